@@ -1,0 +1,20 @@
+// Starts the Huawei Cloud simulator. Plain JavaScript, so that an old Node gets a sentence instead of a syntax error.
+const [major = 0] = process.versions.node.split('.').map(Number)
+if (major < 24) {
+  console.error(`The simulator needs Node 24 or newer; this is ${process.version} (use: npm run simulate:huawei).`)
+  process.exit(1)
+}
+
+// oxlint-disable-next-line no-restricted-imports -- a tool for developers; no part of the product is loaded here
+const { runHuaweiSimulator } = await import('../tests/simulators/huawei/main.ts')
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+process.once('SIGTERM', () => stop.abort())
+process.exitCode = await runHuaweiSimulator(
+  process.argv.slice(2),
+  {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  },
+  stop.signal,
+)
