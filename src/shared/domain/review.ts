@@ -1,0 +1,25 @@
+/** What people decided about one item for the expiry it had at that time. */
+export const DECISIONS = ['undecided', 'renew', 'let-expire', 'to-on-demand', 'renewed', 'released'] as const
+export type DecisionKind = (typeof DECISIONS)[number]
+
+/** The fields of the people's layer; a sync never touches them. */
+export const REVIEW_FIELDS = [
+  'owner',
+  'backupOwner',
+  'decision',
+  'reason',
+  'note',
+  'snoozedUntil',
+  'acknowledgedAt',
+] as const
+export type ReviewField = (typeof REVIEW_FIELDS)[number]
+
+/** One line of the history of the people's layer. */
+export interface ReviewChange {
+  readonly at: number
+  readonly by: string
+  readonly itemId: string
+  readonly field: ReviewField
+  readonly old: string | null
+  readonly new: string | null
+}
