@@ -1,0 +1,24 @@
+import { all, type ReadDb } from '../connection.ts'
+import { sql } from '../sql.ts'
+
+/** What a sync compares with: enough to tell whether a row has changed, without the row itself. */
+export interface KnownItemRow {
+  readonly item_key: number
+  readonly resource_id: string
+  readonly kind: string
+  readonly content_hash: string
+  readonly tags_hash: string | null
+  readonly status: string
+  readonly is_active: 0 | 1
+  readonly expires_at: number | null
+}
+
+/** Fingerprints of all items of an account, gone ones included. */
+export function listKnownItems(db: ReadDb, accountId: string): KnownItemRow[] {
+  return all<KnownItemRow>(
+    db,
+    'item.listKnown',
+    sql`SELECT item_key, resource_id, kind, content_hash, tags_hash, status, is_active, expires_at
+      FROM item WHERE account_id = ${accountId} ORDER BY item_key`,
+  )
+}

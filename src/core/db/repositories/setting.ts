@@ -1,0 +1,60 @@
+import { AppError } from '../../../shared/domain/app-error.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/domain/settings.ts'
+import { all, run, type ReadDb, type WriteDb } from '../connection.ts'
+import { sql } from '../sql.ts'
+import { isRecord, isStringList, readJson } from './json-column.ts'
+
+interface SettingRow {
+  readonly key: string
+  readonly value: string
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** What each setting may hold; a setting missing here does not compile. */
+const RULES: { readonly [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
+  language: (value): value is Settings['language'] => value === 'zh-CN' || value === 'en' || value === 'system',
+  businessZone: isText,
+  tagKeys: (value): value is Settings['tagKeys'] =>
+    isRecord(value) && isStringList(value['productLine']) && isStringList(value['env']) && isStringList(value['name']),
+  userName: isText,
+  proxy: isText,
+}
+
+export const SETTING_KEYS = Object.keys(RULES) as readonly (keyof Settings)[]
+
+/** The defaults with what people have changed. Rows of settings that this build does not know are passed over. */
+export function getSettings(db: ReadDb): Settings {
+  const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS }
+  for (const row of all<SettingRow>(db, 'setting.list', sql`SELECT key, value FROM setting`)) {
+    if (!isSettingKey(row.key)) continue
+    const isValid = RULES[row.key] as (value: unknown) => value is unknown
+    settings[row.key] = readJson(db, `setting ${row.key}`, row.value, isValid)
+  }
+  return settings as unknown as Settings
+}
+
+/** Throws BAD_REQUEST naming the key when a setting is unknown or cannot hold the value. */
+export function checkSettings(patch: Partial<Settings>): void {
+  for (const [key, value] of Object.entries(patch)) {
+    if (!isSettingKey(key) || !RULES[key](value)) throw new AppError('BAD_REQUEST', { field: key })
+  }
+}
+
+/** Stores what differs from the defaults; a setting put back to its default is no longer stored. */
+export function putSetting<Key extends keyof Settings>(db: WriteDb, key: Key, value: Settings[Key]): void {
+  const text = JSON.stringify(value)
+  if (text === JSON.stringify(DEFAULT_SETTINGS[key])) {
+    run(db, 'setting.delete', sql`DELETE FROM setting WHERE key = ${key}`)
+    return
+  }
+  run(
+    db,
+    'setting.put',
+    sql`INSERT INTO setting (key, value) VALUES (${key}, ${text}) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  )
+}
+
+function isSettingKey(key: string): key is keyof Settings {
+  return Object.hasOwn(RULES, key)
+}

@@ -1,0 +1,112 @@
+import type { Account, AccountLimits, AccountPolicy, Site } from '../../shared/domain/account.ts'
+import type { ProviderId } from '../../shared/domain/item.ts'
+import type { DecisionKind } from '../../shared/domain/review.ts'
+import type { Run, RunError, RunKind, RunMetrics, RunState, StoredLogLine } from '../../shared/domain/run.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
+
+export interface NewAccount {
+  readonly name: string
+  readonly provider: ProviderId
+  readonly site: Site
+  readonly endpoint: string | null
+  readonly accessKey: string | null
+  readonly demoSize: number | null
+  readonly policy: AccountPolicy
+  readonly limits: AccountLimits
+}
+
+/** What people may set on items; a key that is left out stays as it is, null clears. */
+export interface ReviewPatch {
+  readonly owner?: string | null
+  readonly backupOwner?: string | null
+  readonly decision?: DecisionKind
+  readonly reason?: string | null
+  readonly note?: string | null
+  /** Civil day. */
+  readonly snoozedUntil?: string | null
+  readonly isAcknowledged?: boolean
+}
+
+/**
+ * Everything that writes, each one a whole use case in one transaction. They run on the writer connection, which lives
+ * in a thread of its own: a commit of 50,000 rows must not stop the host. Inputs and outputs are structured-clone data.
+ */
+export interface WriteCommands {
+  'account.add': { input: NewAccount & { at: number }; output: Account }
+  'account.update': {
+    input: {
+      accountId: string
+      patch: Partial<Pick<NewAccount, 'name' | 'endpoint' | 'accessKey' | 'site' | 'demoSize' | 'policy' | 'limits'>>
+    }
+    output: Account
+  }
+  'account.remove': { input: { accountId: string }; output: { items: number } }
+  'settings.update': { input: { patch: Partial<Settings> }; output: Settings }
+  /** Joins the active run of the account when it asks for the same or more; ACCOUNT_BUSY when it asks for less. */
+  'run.create': {
+    input: {
+      accountId: string
+      kind: RunKind
+      windowDays: number | null
+      retryOf: string | null
+      instanceId: string
+      at: number
+    }
+    output: { runId: string; isNew: boolean; ordinal: number }
+  }
+  'run.begin': { input: { runId: string }; output: null }
+  'run.log': { input: { runId: string; lines: readonly StoredLogLine[] }; output: null }
+  /** Ends a run without a new picture; a run that has ended already is left as it is and `didEnd` is false. */
+  'run.finish': {
+    input: {
+      runId: string
+      state: Exclude<RunState, 'queued' | 'running' | 'succeeded' | 'incomplete'>
+      error: RunError | null
+      metrics: RunMetrics
+      warnings: number
+      at: number
+    }
+    output: { run: Run; didEnd: boolean }
+  }
+  /** Marks the active runs of dead instances as interrupted. */
+  'run.interrupt': { input: { deadInstanceIds: readonly string[]; at: number }; output: { runIds: string[] } }
+  'stage.open': { input: { runId: string }; output: null }
+  'stage.add': { input: { runId: string; batch: FactBatch }; output: { rows: number } }
+  'stage.discard': { input: { runId: string }; output: null }
+  /**
+   * Compares what was staged with the current picture and writes the difference, the change log and the end of the run,
+   * all in one transaction. `cancelFlag` (Int32Array over shared memory, index 0) is looked at between chunks: 1 rolls
+   * everything back and answers null.
+   */
+  'sync.commit': {
+    input: {
+      runId: string
+      outcome: SyncOutcome
+      metrics: RunMetrics
+      warnings: number
+      at: number
+      cancelFlag: SharedArrayBuffer | null
+    }
+    output: Run | null
+  }
+  'review.set': {
+    input: { itemIds: readonly string[]; patch: ReviewPatch; by: string; at: number }
+    output: { changed: number }
+  }
+  /** Writes a compact copy; refuses an existing file unless told to replace it. */
+  'db.backup': { input: { file: string; replace: boolean }; output: { sizeBytes: number } }
+  'db.check': { input: { isThorough: boolean }; output: { problems: string[] } }
+}
+
+export type WriteCommand = keyof WriteCommands
+
+/** The one way to write. Calls are carried out in the order in which they were made. */
+export interface Writer {
+  call<Name extends WriteCommand>(
+    name: Name,
+    input: WriteCommands[Name]['input'],
+  ): Promise<WriteCommands[Name]['output']>
+  /** Lets what was called end, then closes the connection. */
+  close(): Promise<void>
+}

@@ -1,0 +1,36 @@
+import { AppError } from '../../shared/domain/app-error.ts'
+import type { WriteCommand } from '../db/write-commands.ts'
+import { addAccount, removeAccount, updateAccount } from './account.ts'
+import type { WriteContext, WriteHandler } from './context.ts'
+import { backupDatabase, checkDatabase } from './maintenance.ts'
+import { setReview } from './review.ts'
+import { beginRun, createRun, finishRun, interruptDeadRuns, logRun } from './run.ts'
+import { updateSettings } from './settings.ts'
+import { commitSync } from './sync-commit.ts'
+import { addToStage, discardStage, openStage } from './sync-stage.ts'
+
+/** Every way to write; a missing or an extra one does not compile. */
+export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name> } = {
+  'account.add': addAccount,
+  'account.update': updateAccount,
+  'account.remove': removeAccount,
+  'settings.update': updateSettings,
+  'run.create': createRun,
+  'run.begin': beginRun,
+  'run.log': logRun,
+  'run.finish': finishRun,
+  'run.interrupt': interruptDeadRuns,
+  'stage.open': openStage,
+  'stage.add': addToStage,
+  'stage.discard': discardStage,
+  'sync.commit': commitSync,
+  'review.set': setReview,
+  'db.backup': backupDatabase,
+  'db.check': checkDatabase,
+}
+
+/** Carries out a command whose name and input have come from elsewhere. */
+export function runWriteCommand(ctx: WriteContext, name: WriteCommand, input: unknown): unknown {
+  if (!Object.hasOwn(writeHandlers, name)) throw new AppError('BAD_REQUEST', { field: 'name' }, { raw: String(name) })
+  return writeHandlers[name](ctx, input as never)
+}

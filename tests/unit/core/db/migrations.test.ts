@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { all, explain, openWriteDb, schemaVersion, type WriteDb } from '../../../../src/core/db/connection.ts'
+import { migrate, type Migration } from '../../../../src/core/db/migrate.ts'
+import { migrations } from '../../../../src/core/db/migrations/index.ts'
+import { foundation } from '../../../../src/core/db/migrations/0010-foundation.ts'
+import { sql } from '../../../../src/core/db/sql.ts'
+import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
+import { createTempFolder } from '../../../support/temp-folder.ts'
+import { createTestDb } from '../../../support/test-db.ts'
+
+/** A database as it was right before `migration`, filled by `arrange`, then brought to it. */
+function migrateOver(migration: Migration, arrange: (db: WriteDb) => void): WriteDb {
+  const folder = createTempFolder()
+  const db = openWriteDb(join(folder, 'a.sqlite'))
+  onTestFinished(() => db.close())
+  const index = migrations.indexOf(migration)
+  const options = { backupDir: join(folder, 'backups'), clock: createFakeClock() }
+  migrate(db, { ...options, migrations: migrations.slice(0, index) })
+  arrange(db)
+  migrate(db, { ...options, migrations: migrations.slice(0, index + 1) })
+  return db
+}
+
+describe('migrations', () => {
+  it('are listed in order, in steps of ten, each version once', () => {
+    const versions = migrations.map((migration) => migration.version)
+    expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10))
+  })
+})
+
+describe('10 foundation', () => {
+  it('makes every table strict from an empty file', () => {
+    const db = migrateOver(foundation, () => {})
+    expect(schemaVersion(db)).toBe(10)
+    const tables = all<{ name: string; strict: number }>(
+      db,
+      'test',
+      sql`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' ORDER BY name`,
+    )
+    expect(tables.map((table) => table.name)).toEqual([
+      'account',
+      'item',
+      'item_change',
+      'item_review',
+      'item_review_change',
+      'run',
+      'run_log',
+      'setting',
+    ])
+    expect(tables.filter((table) => table.strict !== 1)).toEqual([])
+  })
+
+  it('has an index behind every foreign key, so that removing an account never walks through a table', () => {
+    const { read } = createTestDb()
+    const keys = all<{ child: string; column: string }>(
+      read,
+      'test',
+      sql`SELECT t.name AS child, k."from" AS column FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS k
+          WHERE t.schema = 'main'`,
+    )
+    expect(keys.length).toBeGreaterThan(4)
+    for (const { child, column } of keys) {
+      const query = { ...sql`${1}`, text: `SELECT 1 FROM ${child} WHERE ${column} = ?` }
+      expect(explain(read, query).join(), `${child}.${column}`).toMatch(/SEARCH/)
+    }
+  })
+
+  it('lets a resource exist once per account and a name once without case', async () => {
+    const { writer, writeDb } = createTestDb()
+    const { accountId } = await writer.call('account.add', { ...aNewAccount(), at: 0 })
+    insertItem(writeDb, { accountId, resourceId: 'r' })
+    expect(() => insertItem(writeDb, { accountId, resourceId: 'r' })).toThrow(
+      expect.objectContaining({ code: 'SQLITE_CONSTRAINT_UNIQUE' }),
+    )
+  })
+})
