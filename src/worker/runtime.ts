@@ -1,0 +1,155 @@
+import { AppError, isAppError } from '../shared/domain/app-error.ts'
+import type { LogLine, StageProgress } from '../shared/domain/run.ts'
+import type { ProviderId } from '../shared/domain/item.ts'
+import {
+  FRAME_VERSION,
+  INITIAL_CREDITS,
+  MAX_BATCH_ROWS,
+  type DownFrame,
+  type FactBatch,
+  type FramePort,
+  type RunReport,
+  type UpFrame,
+  type WorkerJob,
+} from '../shared/worker/frames.ts'
+import type { Connector, ConnectorContext, FactSink } from './connectors/connector.ts'
+import { createMetricsRecorder } from './http/metrics.ts'
+import { encodeItems, encodePrices, encodeTags } from './sync/encode.ts'
+import { createCreditGate } from './sync/credit-gate.ts'
+
+/** Log lines and progress are sent at this pace at most; core coalesces further for the windows. */
+const REPORT_EVERY_MS = 100
+
+export interface WorkerDeps {
+  readonly port: FramePort<UpFrame, DownFrame>
+  readonly connectors: Readonly<Partial<Record<ProviderId, Connector>>>
+  readonly clock: { now(): number }
+  readonly random: () => number
+  readonly pid: number
+  /** Ends the process once nothing runs any more. */
+  exit(): void
+}
+
+/** Serves the frames of one core: runs jobs side by side, reports facts, obeys cancel and shutdown. */
+export function startWorker(deps: WorkerDeps): void {
+  const running = new Map<string, { controller: AbortController; credit(batches: number): void }>()
+  let generation = 0
+  let isShuttingDown = false
+
+  function report(runId: string, body: RunReport): void {
+    deps.port.post({ v: FRAME_VERSION, generation, kind: 'report', runId, report: body })
+  }
+
+  function leaveWhenIdle(): void {
+    if (isShuttingDown && running.size === 0) deps.exit()
+  }
+
+  deps.port.onMessage((frame) => {
+    if (frame.v !== FRAME_VERSION) throw new Error(`frame version ${frame.v}, expected ${FRAME_VERSION}`)
+    generation = frame.generation
+    switch (frame.kind) {
+      case 'run': {
+        const controller = new AbortController()
+        const gate = createCreditGate(INITIAL_CREDITS, controller.signal)
+        running.set(frame.runId, { controller, credit: gate.add })
+        void runJob(frame.runId, frame.job, controller.signal, gate.take).finally(() => {
+          running.delete(frame.runId)
+          leaveWhenIdle()
+        })
+        return
+      }
+      case 'cancel':
+        running.get(frame.runId)?.controller.abort(new DOMException('cancelled', 'AbortError'))
+        return
+      case 'credit':
+        running.get(frame.runId)?.credit(frame.batches)
+        return
+      case 'shutdown':
+        isShuttingDown = true
+        for (const run of running.values()) run.controller.abort(new DOMException('shutting down', 'AbortError'))
+        leaveWhenIdle()
+        return
+    }
+  })
+
+  async function runJob(
+    runId: string,
+    job: WorkerJob,
+    signal: AbortSignal,
+    takeCredit: () => Promise<void>,
+  ): Promise<void> {
+    const metrics = createMetricsRecorder(deps.clock)
+    const lines: LogLine[] = []
+    const progress = new Map<string, StageProgress>()
+    let stage: LogLine['stage'] = 'connect'
+
+    function flush(): void {
+      if (lines.length > 0) report(runId, { kind: 'log', lines: lines.splice(0) })
+      for (const entry of progress.values()) report(runId, { kind: 'progress', progress: entry })
+      if (progress.size > 0) report(runId, { kind: 'metrics', metrics: metrics.snapshot() })
+      progress.clear()
+    }
+    const timer = setInterval(flush, REPORT_EVERY_MS)
+
+    const context: ConnectorContext = {
+      signal,
+      clock: deps.clock,
+      random: deps.random,
+      metrics,
+      log(level, at, code, params = {}) {
+        lines.push({ at: deps.clock.now(), level, stage: at, code, params })
+        if (level !== 'debug') stage = at
+      },
+      progress(entry) {
+        progress.set(entry.stage, entry)
+      },
+    }
+
+    async function send(batch: FactBatch): Promise<void> {
+      await takeCredit()
+      signal.throwIfAborted()
+      report(runId, { kind: 'facts', batch })
+    }
+    async function sendAll<T>(rows: readonly T[], encode: (part: readonly T[]) => FactBatch): Promise<void> {
+      for (let start = 0; start < rows.length; start += MAX_BATCH_ROWS) {
+        await send(encode(rows.slice(start, start + MAX_BATCH_ROWS)))
+      }
+    }
+    const sink: FactSink = {
+      items: (pass, items) => sendAll(items, (part) => encodeItems(pass, part)),
+      tags: (tags) => sendAll(tags, (part) => encodeTags(1, part)),
+      prices: (prices) => sendAll(prices, (part) => encodePrices(1, part)),
+    }
+
+    try {
+      const connector = deps.connectors[job.account.provider]
+      if (!connector) throw new AppError('PROVIDER_UNSUPPORTED', { provider: job.account.provider })
+      if (job.type === 'sync') {
+        const outcome = await connector.sync(job, sink, context)
+        signal.throwIfAborted()
+        flush()
+        report(runId, { kind: 'done', outcome, metrics: metrics.snapshot() })
+      } else {
+        const result = await connector.test(job, context)
+        signal.throwIfAborted()
+        flush()
+        report(runId, { kind: 'tested', result })
+      }
+    } catch (error) {
+      flush()
+      if (signal.aborted) report(runId, { kind: 'cancelled', metrics: metrics.snapshot() })
+      else report(runId, { kind: 'failed', error: toFrameError(error), stage, metrics: metrics.snapshot() })
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  deps.port.post({ v: FRAME_VERSION, generation: 0, kind: 'ready', pid: deps.pid })
+}
+
+function toFrameError(error: unknown): { code: AppError['code']; params: AppError['params']; raw: string | null } {
+  if (isAppError(error)) return { code: error.code, params: error.params, raw: error.raw }
+  // A programming error: its stack names our own files only and helps whoever reads the report.
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { code: 'INTERNAL', params: {}, raw: detail.slice(0, 500) }
+}

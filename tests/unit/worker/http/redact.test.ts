@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { createRedact } from '../../../../src/worker/http/redact.ts'
+
+const redact = createRedact({ secrets: ['s3cr/et+Key=='], accessKeys: ['AKIDABCD1234'] })
+
+describe('createRedact', () => {
+  it.each([
+    ['the secret is s3cr/et+Key== here', 'the secret is *** here'],
+    [`x=${encodeURIComponent('s3cr/et+Key==')}`, 'x=***'],
+    ['ak:AKIDABCD1234,err', 'ak:…1234,err'],
+    ['{"Authorization":"SDK-HMAC-SHA256 Access=AKIDABCD1234, Signature=abc"}', '{"Authorization":"***"}'],
+    ['GET /?Signature=0a1b2c&x=1', 'GET /?Signature=***&x=1'],
+    ['X-Security-Token: tok-en.value|host', 'X-Security-Token: ***|host'],
+    ['via http://user:pass@proxy.local:8080/ ok', 'via http://***@proxy.local:8080/ ok'],
+  ])('hides what must not be seen in %s', (text, expected) => {
+    expect(redact(text)).toBe(expected)
+  })
+
+  it('cuts to 500 characters and never inside one', () => {
+    const cut = redact('云😀'.repeat(400))
+    expect([...cut]).toHaveLength(500)
+    expect(Buffer.from(cut).toString()).toBe(cut)
+  })
+})
