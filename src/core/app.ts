@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import type { Router } from '../shared/ipc/contract.ts'
+import { openReadDb } from './db/connection.ts'
+import { createInstanceLease, findDeadInstances } from './db/instance-lease.ts'
+import { getRun, listActiveRunInstances } from './db/repositories/run.ts'
+import { startWriter } from './db/writer-client.ts'
+import { createEventBus, type EventBus } from './ipc/event-bus.ts'
+import { createHandlers } from './ipc/handlers/index.ts'
+import { createRouter } from './ipc/router.ts'
+import { createRunManager, type RunManager } from './jobs/run-manager.ts'
+import { createWorkerHost, type WorkerLauncher } from './jobs/worker-host.ts'
+import type { DataPaths } from './paths.ts'
+import type { SecretStore } from './secrets.ts'
+import { createAccountService } from './services/account-service.ts'
+import { createItemService } from './services/item-service.ts'
+import { prepareSyncJob } from './services/sync-service.ts'
+import { createSystemService } from './services/system-service.ts'
+
+export interface AppOptions {
+  readonly paths: DataPaths
+  readonly version: string
+  readonly clock: { now(): number }
+  readonly secrets: SecretStore
+  readonly workerLauncher: WorkerLauncher
+  /** The entry of the database thread, as source or as a bundle. */
+  readonly writerThreadUrl: URL
+  readonly defaultUserName: string
+  /** Programming errors and failed writes end up here; the host decides where they are shown. */
+  readonly onError: (error: unknown) => void
+}
+
+/** The application without a host. */
+export interface App {
+  readonly router: Router
+  readonly events: EventBus
+  readonly runs: RunManager
+  /** Ends runs, the worker and the database, in this order, within a few seconds. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the data folder and starts the core. Rejects with DB_FROM_FUTURE, DB_DAMAGED, DB_NOT_OURS, DISK_FULL or
+ * FILE_UNWRITABLE when it cannot; nothing is changed then.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { paths, clock } = options
+  mkdirSync(paths.dataDir, { recursive: true, mode: 0o700 })
+  const lease = createInstanceLease(paths.dataDir)
+  const writer = await startWriter({
+    file: paths.databaseFile,
+    backupDir: paths.backupDir,
+    threadUrl: options.writerThreadUrl,
+  }).catch((error: unknown) => {
+    lease.release()
+    throw error
+  })
+  const db = openReadDb(paths.databaseFile)
+  const events = createEventBus(options.onError)
+  const worker = createWorkerHost({
+    launcher: options.workerLauncher,
+    onCircuit: (isOpen) => events.emit('worker.circuitChanged', { isOpen }),
+  })
+
+  async function sweep(): Promise<void> {
+    const foreign = listActiveRunInstances(db).filter((id) => id !== lease.instanceId)
+    if (foreign.length === 0) return
+    const deadInstanceIds = findDeadInstances(paths.dataDir, foreign)
+    if (deadInstanceIds.length > 0) await writer.call('run.interrupt', { deadInstanceIds, at: clock.now() })
+  }
+
+  const runs: RunManager = createRunManager({
+    writer,
+    worker,
+    events,
+    clock,
+    instanceId: lease.instanceId,
+    getRun: (runId) => getRun(db, runId),
+    prepareJob: (run, ordinal) => prepareSyncJob({ db, accounts, clock }, run, ordinal),
+    sweep,
+    newId: randomUUID,
+    onError: options.onError,
+  })
+  const accounts = createAccountService({ db, writer, events, secrets: options.secrets, runs, clock, paths })
+  const items = createItemService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
+  const system = createSystemService({
+    db,
+    writer,
+    events,
+    runs,
+    worker,
+    secrets: options.secrets,
+    paths,
+    version: options.version,
+  })
+  await sweep()
+  const router = createRouter(createHandlers({ db, writer, events, runs, worker, accounts, items, system }), options.onError)
+
+  return {
+    router,
+    events,
+    runs,
+    async stop() {
+      await runs.stop()
+      await worker.stop()
+      db.close()
+      await writer.close()
+      lease.release()
+    },
+  }
+}

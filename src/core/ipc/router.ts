@@ -1,0 +1,39 @@
+import { AppError, isAppError } from '../../shared/domain/app-error.ts'
+import { routes, type RouteName, type RouteOutput, type RouteParsed, type Router } from '../../shared/ipc/contract.ts'
+import type { Envelope } from '../../shared/ipc/envelope.ts'
+
+/** One handler per route; a missing or an extra one does not compile. */
+export type Handlers = {
+  readonly [Name in RouteName]: (input: RouteParsed<Name>) => Promise<RouteOutput<Name>> | RouteOutput<Name>
+}
+
+/** Builds the router that both hosts serve: parse, call, envelope. Unexpected failures go to `onUnexpected`. */
+export function createRouter(handlers: Handlers, onUnexpected: (error: unknown) => void): Router {
+  async function requestUnknown(name: unknown, input: unknown): Promise<Envelope<unknown>> {
+    try {
+      if (typeof name !== 'string' || !Object.hasOwn(routes, name)) {
+        throw new AppError('UNKNOWN_ROUTE', { route: String(name).slice(0, 100) })
+      }
+      const routeName = name as RouteName
+      const parsed = routes[routeName].input.safeParse(input)
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]
+        throw new AppError('BAD_REQUEST', {
+          route: routeName,
+          field: issue?.path.map(String).join('.').slice(0, 200) ?? '',
+          problem: issue?.message.slice(0, 300) ?? '',
+        })
+      }
+      const handler = handlers[routeName] as (value: unknown) => unknown
+      return { ok: true, data: await handler(parsed.data) }
+    } catch (error) {
+      if (!isAppError(error) || error.code === 'INTERNAL') onUnexpected(error)
+      const failure = isAppError(error) ? error : new AppError('INTERNAL', {}, { cause: error })
+      return { ok: false, error: { code: failure.code, params: failure.params, raw: failure.raw } }
+    }
+  }
+  return {
+    requestUnknown,
+    request: (name, input) => requestUnknown(name, input) as Promise<Envelope<RouteOutput<typeof name>>>,
+  }
+}

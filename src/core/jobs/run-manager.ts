@@ -1,0 +1,362 @@
+import { AppError, isAppError } from '../../shared/domain/app-error.ts'
+import type { AccountTest } from '../../shared/domain/account.ts'
+import {
+  isActiveRun,
+  NO_METRICS,
+  type LogLine,
+  type Run,
+  type RunError,
+  type RunKind,
+  type RunMetrics,
+  type StageProgress,
+} from '../../shared/domain/run.ts'
+import type { CancelOutcome } from '../../shared/ipc/run.ts'
+import type { ConnectorAccount, RunReport, SyncJob, SyncOutcome } from '../../shared/worker/frames.ts'
+import type { Writer } from '../db/write-commands.ts'
+import type { EventBus } from '../ipc/event-bus.ts'
+import { createLogBuffer, type LogBuffer } from './log-buffer.ts'
+import type { WorkerHost } from './worker-host.ts'
+
+/** Windows hear of progress at most this often per run. */
+const PROGRESS_EVERY_MS = 100
+/** A cancel answers within a second; the database gets this long to write it down. */
+const CANCEL_LIMIT_MS = 900
+/** A run of another process is looked at this often. */
+const FOREIGN_POLL_MS = 300
+
+export interface StartRun {
+  readonly accountId: string
+  readonly kind: RunKind
+  readonly windowDays: number | null
+  readonly retryOf: string | null
+}
+
+export interface LiveRun {
+  readonly progress: readonly StageProgress[]
+  readonly metrics: RunMetrics
+  readonly lastSeq: number
+}
+
+export interface RunManager {
+  /** Answers as soon as the run is a row; the work goes on behind. */
+  start(request: StartRun): Promise<{ runId: string; isNew: boolean }>
+  cancel(runId: string): Promise<CancelOutcome>
+  /** Resolves with the ended run, also when another process carries it out. */
+  wait(runId: string): Promise<Run>
+  /** What this process knows of a run that is going on; null when it does not carry it out. */
+  live(runId: string): LiveRun | null
+  readonly activeRunIds: readonly string[]
+  test(account: ConnectorAccount): Promise<AccountTest>
+  /** Ends what is going on as `interrupted`. */
+  stop(): Promise<void>
+}
+
+export interface RunManagerDeps {
+  readonly writer: Writer
+  readonly worker: WorkerHost
+  readonly events: EventBus
+  readonly clock: { now(): number }
+  readonly instanceId: string
+  readonly getRun: (runId: string) => Run
+  /** Reads settings and the decrypted key at the last moment; rejects with SECRET_MISSING. */
+  readonly prepareJob: (run: Run, ordinal: number) => Promise<SyncJob>
+  /** Finds runs whose process has died while somebody waits for them. */
+  readonly sweep: () => Promise<void>
+  readonly newId: () => string
+  readonly onError: (error: unknown) => void
+}
+
+interface Active {
+  readonly runId: string
+  readonly accountId: string
+  readonly logs: LogBuffer
+  readonly progress: Map<string, StageProgress>
+  readonly cancelFlag: SharedArrayBuffer
+  readonly ended: Promise<Run>
+  settle(run: Run): void
+  metrics: RunMetrics
+  warnings: number
+  progressTimer: NodeJS.Timeout | null
+  /** The last of the writes that were asked for; facts are stored in the order in which they came. */
+  tail: Promise<unknown>
+  phase: 'working' | 'committing' | 'ending'
+}
+
+/** Carries out runs: one at a time per account, in any number of accounts; the database row is the truth. */
+export function createRunManager(deps: RunManagerDeps): RunManager {
+  const { writer, worker, events, clock } = deps
+  const active = new Map<string, Active>()
+  let isStopping = false
+
+  function log(run: Active, line: Omit<LogLine, 'at'>): void {
+    if (line.level === 'warn') run.warnings += 1
+    run.logs.add({ ...line, at: clock.now() })
+  }
+
+  function announceProgress(run: Active): void {
+    run.progressTimer ??= setTimeout(() => {
+      run.progressTimer = null
+      events.emit('run.progressed', { runId: run.runId, progress: [...run.progress.values()], metrics: run.metrics })
+    }, PROGRESS_EVERY_MS)
+  }
+
+  async function start(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
+    if (isStopping) throw new AppError('SHUTTING_DOWN')
+    await deps.sweep()
+    const created = await writer.call('run.create', { ...request, instanceId: deps.instanceId, at: clock.now() })
+    if (!created.isNew) return { runId: created.runId, isNew: false }
+    const run = track(created.runId, request.accountId)
+    events.emit('run.started', { run: deps.getRun(run.runId) })
+    void execute(run, created.ordinal).catch((error: unknown) => fail(run, error))
+    return { runId: run.runId, isNew: true }
+  }
+
+  function track(runId: string, accountId: string): Active {
+    let settle: (run: Run) => void = () => {}
+    const ended = new Promise<Run>((resolve) => (settle = resolve))
+    const run: Active = {
+      runId,
+      accountId,
+      logs: createLogBuffer({
+        store: (lines) => writer.call('run.log', { runId, lines }),
+        announce: (lines) => events.emit('run.logged', { runId, lines }),
+        onError: deps.onError,
+      }),
+      progress: new Map(),
+      cancelFlag: new SharedArrayBuffer(4),
+      ended,
+      settle,
+      metrics: NO_METRICS,
+      warnings: 0,
+      progressTimer: null,
+      tail: Promise.resolve(),
+      phase: 'working',
+    }
+    active.set(runId, run)
+    return run
+  }
+
+  async function execute(run: Active, ordinal: number): Promise<void> {
+    await writer.call('run.begin', { runId: run.runId })
+    log(run, { level: 'info', stage: 'connect', code: 'sync.started', params: {} })
+    await writer.call('stage.open', { runId: run.runId })
+    const job = await deps.prepareJob(deps.getRun(run.runId), ordinal)
+    // A cancel may have ended the run while the key was being read.
+    if (run.phase === 'ending') return
+    await worker.run(run.runId, job, {
+      onReport: (report) => receive(run, report),
+      onExit: ({ code, signal }) => {
+        fail(run, new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' }))
+      },
+    })
+    // Cancelled while the worker was starting: it has the job by now and must drop it again.
+    if (run.phase !== 'working') worker.cancel(run.runId)
+  }
+
+  function receive(run: Active, report: RunReport): void {
+    if (run.phase !== 'working') return
+    switch (report.kind) {
+      case 'facts':
+        run.tail = run.tail
+          .then(() =>
+            run.phase === 'working' ? writer.call('stage.add', { runId: run.runId, batch: report.batch }) : null,
+          )
+          .then(() => worker.credit(run.runId, 1))
+          .catch((error: unknown) => fail(run, error))
+        return
+      case 'progress':
+        run.progress.set(report.progress.stage, report.progress)
+        return announceProgress(run)
+      case 'metrics':
+        run.metrics = report.metrics
+        return announceProgress(run)
+      case 'log':
+        for (const line of report.lines) {
+          if (line.level === 'warn') run.warnings += 1
+          run.logs.add(line)
+        }
+        return
+      case 'done':
+        run.metrics = report.metrics
+        run.tail = run.tail.then(() => commit(run, report.outcome)).catch((error: unknown) => fail(run, error))
+        return
+      case 'failed':
+        run.metrics = report.metrics
+        return fail(run, new AppError(report.error.code, report.error.params, { raw: report.error.raw }), report.stage)
+      case 'cancelled':
+      case 'tested':
+        return
+    }
+  }
+
+  async function commit(run: Active, outcome: SyncOutcome): Promise<void> {
+    if (run.phase !== 'working') return
+    run.phase = 'committing'
+    log(run, { level: 'info', stage: 'commit', code: 'sync.committing', params: { fetched: outcome.distinct } })
+    const ended = await writer.call('sync.commit', {
+      runId: run.runId,
+      outcome,
+      metrics: run.metrics,
+      warnings: run.warnings,
+      at: clock.now(),
+      cancelFlag: run.cancelFlag,
+    })
+    if (!ended) return
+    run.phase = 'ending'
+    log(run, {
+      level: ended.complete ? 'info' : 'warn',
+      stage: 'commit',
+      code: ended.complete ? 'sync.succeeded' : 'sync.incomplete',
+      params: {
+        fetched: ended.fetched,
+        total: ended.reportedTotal ?? '?',
+        added: ended.added,
+        changed: ended.changed,
+        unchanged: ended.unchanged,
+        gone: ended.gone,
+      },
+    })
+    await conclude(run, ended)
+    events.emit('item.changed', { accountId: run.accountId })
+    events.emit('account.changed', { accountId: run.accountId })
+  }
+
+  /** Ends a run without a new picture. Safe to call more than once; only the first call counts. */
+  function fail(run: Active, error: unknown, stage: LogLine['stage'] = 'connect'): void {
+    if (run.phase === 'ending') return
+    const failure = toRunError(error)
+    if (failure.code === 'INTERNAL') deps.onError(error)
+    log(run, {
+      level: 'error',
+      stage,
+      code: 'sync.failed',
+      // Failures have parameters of their own named `code`: the provider's, or that of an exit.
+      params: { ...failure.params, errorCode: failure.code, raw: failure.raw ?? '' },
+    })
+    void end(run, isStopping ? 'interrupted' : 'failed', failure)
+  }
+
+  async function end(run: Active, state: 'failed' | 'cancelled' | 'interrupted', error: RunError | null): Promise<Run> {
+    run.phase = 'ending'
+    Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
+    worker.cancel(run.runId)
+    const at = clock.now()
+    try {
+      await writer.call('stage.discard', { runId: run.runId })
+      const { run: ended } = await writer.call('run.finish', {
+        runId: run.runId,
+        state,
+        error,
+        metrics: { ...run.metrics, active: 0, queued: 0 },
+        warnings: run.warnings,
+        at,
+      })
+      return await conclude(run, ended)
+    } catch (cause) {
+      // The disk may be full or the file gone: the row stays `running` and becomes `interrupted` at the next start.
+      deps.onError(cause)
+      const failure = error ?? toRunError(cause)
+      return await conclude(run, { ...deps.getRun(run.runId), state, error: failure, endedAt: at })
+    }
+  }
+
+  async function conclude(run: Active, ended: Run): Promise<Run> {
+    if (run.progressTimer) clearTimeout(run.progressTimer)
+    await run.logs.close()
+    active.delete(run.runId)
+    events.emit('run.progressed', { runId: run.runId, progress: [...run.progress.values()], metrics: ended.metrics })
+    events.emit('run.ended', { run: ended })
+    run.settle(ended)
+    return ended
+  }
+
+  async function cancel(runId: string): Promise<CancelOutcome> {
+    const run = active.get(runId)
+    if (!run) {
+      deps.getRun(runId)
+      return 'not-running'
+    }
+    if (run.phase === 'ending') return (await run.ended).state === 'cancelled' ? 'cancelled' : 'not-running'
+    const wasCommitting = run.phase === 'committing'
+    Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
+    if (wasCommitting) {
+      // The transaction looks at the flag between chunks: either it rolls back or it was already through.
+      await Promise.race([run.tail, run.ended])
+      if (hasEnded(run)) return 'not-running'
+    }
+    log(run, { level: 'warn', stage: 'commit', code: 'sync.cancelled', params: {} })
+    const ending = end(run, 'cancelled', null)
+    const limit = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), CANCEL_LIMIT_MS).unref())
+    const result = await Promise.race([ending, limit])
+    return result === 'late' ? 'timed-out' : result.state === 'cancelled' ? 'cancelled' : 'not-running'
+  }
+
+  async function wait(runId: string): Promise<Run> {
+    const mine = active.get(runId)
+    if (mine) return await mine.ended
+    for (;;) {
+      const run = deps.getRun(runId)
+      if (!isActiveRun(run.state)) return run
+      await new Promise((resolve) => setTimeout(resolve, FOREIGN_POLL_MS))
+      await deps.sweep()
+    }
+  }
+
+  async function test(account: ConnectorAccount): Promise<AccountTest> {
+    if (isStopping) throw new AppError('SHUTTING_DOWN')
+    return await new Promise<AccountTest>((resolve, reject) => {
+      worker
+        .run(
+          deps.newId(),
+          { type: 'account-test', account, now: clock.now() },
+          {
+            onReport: (report) => {
+              if (report.kind === 'tested') resolve(report.result)
+              else if (report.kind === 'failed') {
+                reject(new AppError(report.error.code, report.error.params, { raw: report.error.raw }))
+              } else if (report.kind === 'cancelled') reject(new AppError('SHUTTING_DOWN'))
+            },
+            onExit: ({ code, signal }) =>
+              reject(new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' })),
+          },
+        )
+        .catch(reject)
+    })
+  }
+
+  return {
+    start,
+    cancel,
+    wait,
+    test,
+    live(runId) {
+      const run = active.get(runId)
+      return run
+        ? { progress: [...run.progress.values()], metrics: run.metrics, lastSeq: run.logs.lastStoredSeq }
+        : null
+    },
+    get activeRunIds() {
+      return [...active.keys()]
+    },
+    async stop() {
+      isStopping = true
+      await Promise.all(
+        [...active.values()].map(async (run) => {
+          if (run.phase === 'working') {
+            log(run, { level: 'warn', stage: 'commit', code: 'sync.interrupted', params: {} })
+            await end(run, 'interrupted', null)
+          } else await run.ended
+        }),
+      )
+    },
+  }
+}
+
+function hasEnded(run: { readonly phase: string }): boolean {
+  return run.phase === 'ending'
+}
+
+function toRunError(error: unknown): RunError {
+  if (isAppError(error)) return { code: error.code, params: error.params, raw: error.raw }
+  return { code: 'INTERNAL', params: {}, raw: error instanceof Error ? error.message.slice(0, 500) : null }
+}

@@ -1,0 +1,219 @@
+import { AppError } from '../../shared/domain/app-error.ts'
+import {
+  FRAME_VERSION,
+  type DownFrame,
+  type RunReport,
+  type UpFrame,
+  type WorkerJob,
+} from '../../shared/worker/frames.ts'
+
+/** One worker process as a host sees it: Electron's utility process, Node's child process, or a pair in memory. */
+export interface WorkerProcess {
+  post(frame: DownFrame): void
+  onMessage(listener: (frame: UpFrame) => void): void
+  /** Called once, whatever the reason. */
+  onExit(listener: (exit: { code: number | null; signal: string | null }) => void): void
+  /** Ends the process without asking. */
+  kill(): void
+}
+
+/** Starts worker processes; the host injects it. */
+export interface WorkerLauncher {
+  launch(): WorkerProcess
+}
+
+export interface WorkerRunListener {
+  onReport(report: RunReport): void
+  /** The process died while the run was going on. */
+  onExit(exit: { code: number | null; signal: string | null }): void
+}
+
+export interface WorkerHost {
+  /** Starts the process if there is none and hands it the job. Rejects with WORKER_NOT_READY or WORKER_CIRCUIT_OPEN. */
+  run(runId: string, job: WorkerJob, listener: WorkerRunListener): Promise<void>
+  credit(runId: string, batches: number): void
+  /** Asks the run to stop and forgets it: late frames of it are dropped. Kills a worker that does not answer. */
+  cancel(runId: string): void
+  readonly isCircuitOpen: boolean
+  reset(): void
+  /** Asks, waits 1 s, then kills; resolves when the process has gone. */
+  stop(): Promise<void>
+}
+
+export interface WorkerHostOptions {
+  readonly launcher: WorkerLauncher
+  readonly onCircuit: (isOpen: boolean) => void
+  readonly readyTimeoutMs?: number
+  readonly graceMs?: number
+  readonly idleMs?: number
+}
+
+/** Deaths in a row after which no new process is started until a person says so. */
+const MAX_DEATHS = 3
+
+interface Live {
+  readonly process: WorkerProcess
+  readonly generation: number
+  readonly ready: Promise<void>
+  readonly exited: Promise<void>
+  isGone: boolean
+}
+
+/** Owns the worker process: lazy start, generations, death as the truth, circuit, bounded stop. It restarts the process, never the work. */
+export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
+  const { readyTimeoutMs = 10_000, graceMs = 1_000, idleMs = 60_000 } = options
+  const runs = new Map<string, WorkerRunListener>()
+  /** Runs that were told to stop and have not said so yet. */
+  const stopping = new Map<string, NodeJS.Timeout>()
+  let live: Live | null = null
+  let generation = 0
+  let deaths = 0
+  let countedGeneration = 0
+  let isStopped = false
+  let idleTimer: NodeJS.Timeout | null = null
+
+  function post(frame: DownFrame): void {
+    if (live && !live.isGone) live.process.post(frame)
+  }
+
+  function settleRun(runId: string): void {
+    runs.delete(runId)
+    clearTimeout(stopping.get(runId))
+    stopping.delete(runId)
+    if (runs.size > 0 || stopping.size > 0 || !live) return
+    const idle = live
+    idleTimer = setTimeout(() => {
+      if (live === idle && runs.size === 0) void end(idle)
+    }, idleMs)
+    idleTimer.unref()
+  }
+
+  function launch(): Live {
+    generation += 1
+    const mine = generation
+    const child = options.launcher.launch()
+    let markReady = (): void => {}
+    let markExited = (): void => {}
+    const ready = new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new AppError('WORKER_NOT_READY', { seconds: readyTimeoutMs / 1000 }))
+        child.kill()
+      }, readyTimeoutMs)
+      markReady = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      child.onExit(({ code, signal }) => {
+        clearTimeout(timer)
+        reject(exitError(code, signal))
+      })
+    })
+    ready.catch(() => {})
+    const started: Live = {
+      process: child,
+      generation: mine,
+      ready,
+      exited: new Promise<void>((resolve) => (markExited = resolve)),
+      isGone: false,
+    }
+    child.onMessage((frame) => {
+      if (started.isGone || frame.v !== FRAME_VERSION) return
+      if (frame.kind === 'ready') return markReady()
+      if (frame.generation !== mine) return
+      receive(frame.runId, frame.report)
+    })
+    child.onExit((exit) => {
+      started.isGone = true
+      if (live === started) live = null
+      markExited()
+      onDeath(exit, runs.size > 0)
+    })
+    return started
+  }
+
+  function receive(runId: string, report: RunReport): void {
+    const isEnd =
+      report.kind === 'done' || report.kind === 'failed' || report.kind === 'cancelled' || report.kind === 'tested'
+    const listener = runs.get(runId)
+    if (isEnd) {
+      deaths = 0
+      settleRun(runId)
+    }
+    listener?.onReport(report)
+  }
+
+  function onDeath(exit: { code: number | null; signal: string | null }, wasBusy: boolean): void {
+    for (const timer of stopping.values()) clearTimeout(timer)
+    stopping.clear()
+    if (wasBusy && !isStopped) countDeath(generation)
+    const lost = [...runs.values()]
+    runs.clear()
+    for (const listener of lost) listener.onExit(exit)
+  }
+
+  function countDeath(ofGeneration: number): void {
+    countedGeneration = ofGeneration
+    deaths += 1
+    if (deaths === MAX_DEATHS) options.onCircuit(true)
+  }
+
+  async function end(target: Live): Promise<void> {
+    target.process.post({ v: FRAME_VERSION, generation: target.generation, kind: 'shutdown' })
+    const timer = setTimeout(() => target.process.kill(), graceMs)
+    await target.exited
+    clearTimeout(timer)
+  }
+
+  return {
+    async run(runId, job, listener) {
+      if (isStopped) throw new AppError('SHUTTING_DOWN')
+      if (deaths >= MAX_DEATHS) throw new AppError('WORKER_CIRCUIT_OPEN', { deaths })
+      if (idleTimer) clearTimeout(idleTimer)
+      live ??= launch()
+      const mine = live
+      try {
+        await mine.ready
+      } catch (error) {
+        // A process that dies before it is ready has no runs yet, so its death is counted here, once for all waiters.
+        if (countedGeneration !== mine.generation) countDeath(mine.generation)
+        throw error
+      }
+      if (mine.isGone) throw exitError(null, null)
+      runs.set(runId, listener)
+      mine.process.post({ v: FRAME_VERSION, generation: mine.generation, kind: 'run', runId, job })
+    },
+    credit(runId, batches) {
+      if (live) post({ v: FRAME_VERSION, generation: live.generation, kind: 'credit', runId, batches })
+    },
+    cancel(runId) {
+      if (!runs.delete(runId) || !live) return
+      const target = live
+      post({ v: FRAME_VERSION, generation: target.generation, kind: 'cancel', runId })
+      stopping.set(
+        runId,
+        setTimeout(() => {
+          // It ignores us and may still be talking to the provider: end it, other runs will say why they failed.
+          if (!target.isGone) target.process.kill()
+        }, graceMs),
+      )
+    },
+    get isCircuitOpen() {
+      return deaths >= MAX_DEATHS
+    },
+    reset() {
+      if (deaths >= MAX_DEATHS) options.onCircuit(false)
+      deaths = 0
+    },
+    async stop() {
+      isStopped = true
+      if (idleTimer) clearTimeout(idleTimer)
+      for (const timer of stopping.values()) clearTimeout(timer)
+      stopping.clear()
+      if (live) await end(live)
+    },
+  }
+}
+
+function exitError(code: number | null, signal: string | null): AppError {
+  return new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' })
+}

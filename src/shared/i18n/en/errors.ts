@@ -1,0 +1,77 @@
+export const errors = {
+  withRaw: '{{sentence}} ({{raw}})',
+  BAD_REQUEST: 'The request is not valid: {{field}} {{problem}}{{input}}. Please correct it and try again.',
+  USAGE: 'The command was used in a wrong way: {{problem}}. Add --help to see how it works.',
+  UNKNOWN_ROUTE: 'There is no such function: {{route}}.',
+  FORBIDDEN_SENDER: 'The request came from a place that is not allowed and was refused.',
+  NOT_FOUND: 'Not found: {{what}}.',
+  INTERNAL: 'Something went wrong inside the program. Your data has not changed. Please send us the diagnostics.',
+  SHUTTING_DOWN: 'The program is closing; nothing was done.',
+  NO_ACCOUNT: 'There is no account yet. Add one with accounts add, or run npm start to see demo data.',
+  ACCOUNT_NOT_FOUND: 'There is no account named {{account}}. Run accounts list to see the existing ones.',
+  ACCOUNT_NAME_TAKEN: 'There is already an account named {{account}}. Please choose another name.',
+  ACCOUNT_BUSY:
+    'Account {{account}} is being synced with another range ({{run}}). Please try again when that has ended.',
+  SECRET_MISSING:
+    'Account {{account}} has no secret key. Provide it with the environment variable DUEWATCH_SECRET_KEY or --secret-key-stdin.',
+  SECRET_UNREADABLE:
+    'The stored secret key cannot be decrypted ({{reason}}, file {{file}}). Please enter the key again.',
+  SECRET_KEY_FILE_UNSAFE: 'The encryption key file {{file}} is not safe ({{reason}}) and was not used.',
+  PROVIDER_UNSUPPORTED: 'This cloud provider is not supported yet: {{provider}}.',
+  ENDPOINT_INVALID:
+    'The endpoint cannot be used ({{reason}}). Enter an address that begins with https:// or http://, without user, password or query.',
+  ITEM_NOT_FOUND: 'Item {{item}} was not found. Nothing was changed.',
+  ITEM_AMBIGUOUS: 'Several accounts have a resource {{item}}: {{candidates}}. Please use the item number instead.',
+  RUN_NOT_FOUND: 'Sync {{run}} was not found. See runs list.',
+  DB_FROM_FUTURE:
+    'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',
+  DB_DAMAGED: 'The data file {{file}} is damaged. Please restore a backup with restore: {{backup}}',
+  DB_NOT_OURS: '{{file}} is not a Duewatch data file and was not used.',
+  DB_BUSY: 'The data file {{file}} is in use. Please close other windows or commands and try again.',
+  DISK_FULL:
+    'The disk is full; {{file}} could not be written. Existing data has not changed. Please free some space and try again.',
+  FILE_EXISTS: 'The file {{file}} exists and was not overwritten. Add --force to overwrite it.',
+  FILE_UNREADABLE: 'The file {{file}} cannot be read.',
+  FILE_UNWRITABLE: '{{file}} cannot be written. Please check that the folder exists and its permissions.',
+  WORKER_EXITED:
+    'The background process ended unexpectedly (code {{code}}, signal {{signal}}). Your data is as it was before; please try again.',
+  WORKER_NOT_READY: 'The background process was not ready within {{seconds}} seconds. Please try again.',
+  WORKER_CIRCUIT_OPEN:
+    'The background process ended unexpectedly {{deaths}} times in a row and is no longer started. Run doctor, then try again.',
+  CLOUD_KEY_UNKNOWN:
+    'The provider does not know this access key. It may have been deleted or disabled, or the site is wrong. Please check the access key.',
+  CLOUD_SECRET_WRONG:
+    'The secret key does not fit the access key; the signature was refused. Please enter the secret key again. Repeated mistakes lock the key.',
+  CLOUD_KEY_REJECTED:
+    'The provider refused this key without saying why. Please check both keys and that the account is not suspended.',
+  CLOUD_KEY_LOCKED:
+    'The provider has locked this key for a while after several wrong signatures. Wait a few minutes, check the secret key and try again.',
+  CLOUD_TOKEN_EXPIRED: 'The temporary credential has expired. Please use a new key.',
+  CLOUD_CLOCK_SKEWED:
+    "This computer's clock is off by about {{minutes}} minutes; more than 15 are refused. Please correct the clock and try again.",
+  CLOUD_FORBIDDEN:
+    'This key lacks the permission that is needed (service {{service}}). Give the read-only policy shown by the account test to your administrator.',
+  CLOUD_NOT_ALLOWED:
+    'The provider does not allow this account to read that (service {{service}}), usually because of the type of account, its verification or its permissions. Please ask your administrator.',
+  CLOUD_BAD_PARAMETER:
+    'The provider found a parameter of the request wrong (service {{service}}). No data was changed; please send us the diagnostics.',
+  CLOUD_API_NOT_FOUND:
+    'The interface that is needed does not exist at this address (service {{service}}). Please check the site and the endpoint.',
+  CLOUD_THROTTLED:
+    'The provider limits the speed of requests and did not let us through after many pauses (service {{service}}). Try again later, or lower the concurrency of this account.',
+  CLOUD_SERVER_ERROR:
+    "The provider's service failed, also when tried again (service {{service}}, HTTP {{status}}). Please try again later.",
+  CLOUD_BAD_ANSWER:
+    'The answer is not data of the provider ({{reason}}). A login page, a proxy or an unstable network may be the cause; please check and try again.',
+  CLOUD_REFUSED: 'The provider refused this request (service {{service}}, HTTP {{status}}).',
+  CLOUD_CIRCUIT_OPEN:
+    'The service {{service}} of the provider failed again and again and is not called for a while ({{cause}}). Please try again later.',
+  NET_UNREACHABLE: '{{host}} cannot be reached. Please check the network, the proxy and the endpoint.',
+  NET_DNS: 'The host {{host}} was not found. Please check the network and the endpoint.',
+  NET_TLS:
+    'No encrypted connection to {{host}} could be made ({{reason}}). The certificate may be invalid, or replaced by your company network. For safety we stopped.',
+  NET_TIMEOUT:
+    '{{host}} did not finish its answer within {{seconds}} seconds. Please check the network, or allow this account a longer wait.',
+  NET_RESET: 'The connection to {{host}} broke off, also when tried again. Please check the network and try again.',
+  NET_PROXY: 'The proxy server cannot be used ({{reason}}). Please check the proxy setting.',
+} as const

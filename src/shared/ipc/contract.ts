@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import { accountRoutes } from './account.ts'
+import { changeRoutes } from './change.ts'
+import type { Envelope } from './envelope.ts'
+import { itemRoutes } from './item.ts'
+import { runRoutes } from './run.ts'
+import { settingsRoutes } from './settings.ts'
+import { systemRoutes } from './system.ts'
+
+/** Every request that a window or a command may make. */
+export const routes = {
+  ...accountRoutes,
+  ...changeRoutes,
+  ...itemRoutes,
+  ...runRoutes,
+  ...settingsRoutes,
+  ...systemRoutes,
+}
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
+/** What a caller sends: fields with a default may be left out. */
+export type RouteInput<Name extends RouteName> = z.input<Routes[Name]['input']>
+/** What a handler gets: parsed, with defaults filled in. */
+export type RouteParsed<Name extends RouteName> = z.output<Routes[Name]['input']>
+export type RouteOutput<Name extends RouteName> = z.output<Routes[Name]['output']>
+
+/** Answers requests; never rejects. */
+export interface Router {
+  request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
+  /** The same for a name and an input that came over a wire and may be anything. */
+  requestUnknown(name: unknown, input: unknown): Promise<Envelope<unknown>>
+}

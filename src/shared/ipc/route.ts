@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** One request of the contract: what goes in is parsed, what comes out is a type. */
+export interface Route<Input extends z.ZodType, Output> {
+  readonly input: Input
+  /** Carries the type only; the core is trusted, so answers are not parsed again. */
+  readonly output: z.ZodType<Output>
+}
+
+/** Declares a route; `output<T>()` names the answer's type. */
+export function route<Input extends z.ZodType, Output>(spec: Route<Input, Output>): Route<Input, Output> {
+  return spec
+}
+
+/** Names the type of an answer. */
+export function output<T>(): z.ZodType<T> {
+  return z.custom<T>()
+}
+
+/** A window over a list; `offset` counts rows from 0. */
+export const pageInput = {
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(100),
+}
+
+export interface Page<T> {
+  readonly total: number
+  readonly items: readonly T[]
+}
+
+/** Text that a person typed: trimmed, not empty, bounded. */
+export function text(max: number): z.ZodType<string, string> {
+  return z.string().trim().min(1).max(max)
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import type { Settings } from '../domain/settings.ts'
+import { output, route } from './route.ts'
+
+const tagKeyList = z.array(z.string().trim().min(1).max(128)).max(20)
+
+export const settingsRoutes = {
+  'settings.get': route({ input: z.strictObject({}), output: output<Settings>() }),
+  'settings.update': route({
+    input: z.strictObject({
+      patch: z
+        .strictObject({
+          language: z.enum(['zh-CN', 'en', 'system']),
+          businessZone: z.string().trim().min(1).max(100),
+          tagKeys: z.strictObject({ productLine: tagKeyList, env: tagKeyList, name: tagKeyList }),
+          userName: z.string().trim().max(100),
+          proxy: z.string().trim().min(1).max(2000),
+        })
+        .partial(),
+    }),
+    output: output<Settings>(),
+  }),
+}
