@@ -1,0 +1,43 @@
+import { AppError } from '../../shared/domain/app-error.ts'
+import type { Translator } from '../../shared/i18n/translator.ts'
+import type { Io } from '../output/io.ts'
+import type { GlobalOptions, Session } from '../session.ts'
+
+/** What a command gets to be built with. */
+export interface CommandHost {
+  readonly io: Io
+  readonly t: Translator
+  options(): GlobalOptions
+  /** Opens the data folder, runs the work, keeps its exit code. */
+  run(work: (session: Session) => Promise<number>): Promise<void>
+  /** For commands that work without an open data folder. */
+  finish(code: number): void
+}
+
+/** Reads a whole number within bounds, or fails naming the option. */
+export function parseWhole(option: string, text: string, min: number, max: number): number {
+  const value = Number(text)
+  if (!/^-?\d+$/.test(text.trim()) || value < min || value > max) {
+    throw new AppError('USAGE', { problem: `${option} ${text} (${min}…${max})` })
+  }
+  return value
+}
+
+/** Accepts one of a closed list, or fails naming the list. */
+export function parseChoice<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  if (!(choices as readonly string[]).includes(text)) {
+    throw new AppError('USAGE', { problem: `${option} ${text} (${choices.join(', ')})` })
+  }
+  return text as T
+}
+
+/** Gathers an option that may be given several times or with commas. */
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [
+    ...(previous ?? []),
+    ...value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ]
+}

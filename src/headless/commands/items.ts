@@ -1,0 +1,252 @@
+import type { Command } from 'commander'
+import { AppError } from '../../shared/domain/app-error.ts'
+import { toCivilDay } from '../../shared/domain/civil-day.ts'
+import type { Item } from '../../shared/domain/item.ts'
+import { SORT_FIELDS, type ItemFilter, type ItemQuery, type SortField } from '../../shared/domain/item-query.ts'
+import { PHASES } from '../../shared/domain/phase.ts'
+import { RENEWAL_MODES } from '../../shared/domain/renewal-mode.ts'
+import { DECISIONS } from '../../shared/domain/review.ts'
+import { formatDay, formatDaysLeft, formatMoney, formatStatus, UNKNOWN } from '../output/format.ts'
+import { iso, toChangeJson, toItemJson, toListJson } from '../output/json.ts'
+import { formatItemDetails } from '../output/item-details.ts'
+import { formatTable } from '../output/table.ts'
+import type { Session } from '../session.ts'
+import { collect, parseChoice, parseWhole, type CommandHost } from './host.ts'
+
+/** Rows that the core hands out at once. */
+const WINDOW = 500
+
+interface ListOptions {
+  readonly expireDays?: string
+  readonly type?: string[]
+  readonly region?: string[]
+  readonly status?: string[]
+  readonly phase?: string[]
+  readonly mode?: string[]
+  readonly autoRenew?: string
+  readonly account?: string[]
+  readonly decision?: string[]
+  readonly owner?: string
+  readonly search?: string
+  readonly gone?: boolean
+  readonly sort?: string[]
+  readonly page: string
+  readonly pageSize: string
+  readonly check?: boolean
+}
+
+/** items list, show, decide. */
+export function addItemCommands(program: Command, host: CommandHost): void {
+  const { t } = host
+  const items = program.command('items').description(t.t('cli.items.about'))
+  items
+    .command('list')
+    .description(t.t('cli.items.list'))
+    .option('--expire-days <days>', t.t('cli.items.expireDays'))
+    .option('--type <type>', t.t('cli.items.type'), collect)
+    .option('--region <region>', t.t('cli.items.region'), collect)
+    .option('--status <status>', t.t('cli.items.status'), collect)
+    .option('--phase <phase>', t.t('cli.items.phase'), collect)
+    .option('--mode <mode>', t.t('cli.items.mode'), collect)
+    .option('--auto-renew <true|false>', t.t('cli.items.autoRenew'))
+    .option('--account <name>', t.t('cli.items.account'), collect)
+    .option('--decision <decision>', t.t('cli.items.decision'), collect)
+    .option('--owner <name>', t.t('cli.items.owner'))
+    .option('--search <text>', t.t('cli.items.search'))
+    .option('--gone', t.t('cli.items.gone'))
+    .option('--sort <field:direction>', t.t('cli.items.sort'), collect)
+    .option('--page <number>', t.t('cli.items.page'), '1')
+    .option('--page-size <number>', t.t('cli.items.pageSize'), '20')
+    .option('--check', t.t('cli.items.check'))
+    .action(async (options: ListOptions) => {
+      const query: ItemQuery = { filter: toFilter(options), sort: (options.sort ?? ['expireTime:asc']).map(toSort) }
+      const page = parseWhole('--page', options.page, 1, 1_000_000_000)
+      const pageSize = parseWhole('--page-size', options.pageSize, 1, 10_000)
+      await host.run((session) => list(session, query, page, pageSize, options.check === true))
+    })
+  items
+    .command('show')
+    .description(t.t('cli.items.show'))
+    .argument('<id>', t.t('cli.items.id'))
+    .action((id: string) => host.run((session) => show(session, id)))
+  items
+    .command('decide')
+    .description(t.t('cli.items.decide'))
+    .argument('<id...>', t.t('cli.items.id'))
+    .option('--decision <decision>', t.t('cli.items.decision'))
+    .option('--owner <name>', t.t('cli.items.owner'))
+    .option('--backup-owner <name>', t.t('cli.items.backupOwner'))
+    .option('--reason <text>', t.t('cli.items.reason'))
+    .option('--note <text>', t.t('cli.items.note'))
+    .option('--snooze-until <day>', t.t('cli.items.snoozeUntil'))
+    .option('--acknowledge', t.t('cli.items.acknowledge'))
+    .action(async (ids: string[], options: DecideOptions) => {
+      const patch = toPatch(options)
+      await host.run((session) => decide(session, ids, patch))
+    })
+}
+
+function toFilter(options: ListOptions): ItemFilter {
+  const choices = <T extends string>(name: string, list: readonly string[] | undefined, allowed: readonly T[]) =>
+    list?.map((value) => parseChoice(name, value, allowed))
+  return {
+    expireDays:
+      options.expireDays === undefined ? undefined : parseWhole('--expire-days', options.expireDays, -36_500, 36_500),
+    types: options.type,
+    regions: options.region,
+    statuses: options.status,
+    phases: choices('--phase', options.phase, PHASES),
+    modes: choices('--mode', options.mode, RENEWAL_MODES),
+    autoRenew:
+      options.autoRenew === undefined
+        ? undefined
+        : parseChoice('--auto-renew', options.autoRenew, ['true', 'false']) === 'true',
+    accounts: options.account,
+    decisions: choices('--decision', options.decision, DECISIONS),
+    owner: options.owner,
+    search: options.search,
+    isGone: options.gone ? 'all' : 'active',
+  }
+}
+
+function toSort(text: string): ItemQuery['sort'][number] {
+  const [field = '', direction = 'asc'] = text.split(':')
+  return {
+    field: parseChoice<SortField>('--sort', field, SORT_FIELDS),
+    direction: parseChoice('--sort', direction, ['asc', 'desc']),
+  }
+}
+
+/** Reads rows `offset` to `offset + count` of a result through as many windows as it takes. */
+async function readRows(session: Session, handle: string, offset: number, count: number): Promise<Item[]> {
+  const rows: Item[] = []
+  while (rows.length < count) {
+    const limit = Math.min(WINDOW, count - rows.length)
+    const { items } = await session.request('item.page', { handle, offset: offset + rows.length, limit })
+    rows.push(...items)
+    if (items.length < limit) break
+  }
+  return rows
+}
+
+async function list(
+  session: Session,
+  query: ItemQuery,
+  page: number,
+  pageSize: number,
+  isCheck: boolean,
+): Promise<number> {
+  const { filter, sort } = query
+  const { handle, total } = await session.request('item.query', { query: toInput(filter, sort) })
+  const items = await readRows(session, handle, (page - 1) * pageSize, pageSize)
+  session.answer(toListJson(total, page, pageSize, items.map(toItemJson)))
+  session.say(items.length === 0 ? session.t.t('cli.items.none') : formatItems(session, items))
+  session.say(
+    session.t.t('cli.items.total', {
+      from: items.length === 0 ? 0 : (page - 1) * pageSize + 1,
+      to: (page - 1) * pageSize + items.length,
+      total,
+    }),
+  )
+  if (!isCheck) return 0
+  const overdue = await session.request('item.query', {
+    query: toInput({ ...filter, expireDays: Math.min(filter.expireDays ?? -1, -1) }, sort),
+  })
+  return overdue.total > 0 ? 2 : 0
+}
+
+/** The route's input takes mutable arrays; the values are the same. */
+function toInput(filter: ItemFilter, sort: ItemQuery['sort']) {
+  return structuredClone({ filter, sort }) as never
+}
+
+/** The list as a table for people: what runs out first stands first. */
+export function formatItems(session: Session, items: readonly Item[]): string {
+  const { t, colors, zone } = session
+  const today = toCivilDay(Date.now(), zone)
+  return formatTable(
+    items,
+    [
+      { title: t.t('cli.column.expires'), value: (item) => formatDay(item.expiresOn, today, t) },
+      {
+        title: t.t('cli.column.left'),
+        value: (item) => formatDaysLeft(item.daysLeft, t),
+        align: 'right',
+        paint: (text, { daysLeft }) =>
+          daysLeft === null || daysLeft > 15 ? text : daysLeft < 0 ? colors.red(text) : colors.yellow(text),
+      },
+      { title: t.t('cli.column.name'), value: (item) => item.resourceName, max: 36 },
+      {
+        title: t.t('cli.column.type'),
+        value: (item) => item.resourceTypeName ?? item.resourceType ?? UNKNOWN,
+        max: 20,
+      },
+      { title: t.t('cli.column.region'), value: (item) => item.region ?? UNKNOWN, max: 16 },
+      { title: t.t('cli.column.mode'), value: (item) => t.t(`domain.mode.${item.renewalMode}`) },
+      {
+        title: t.t('cli.column.status'),
+        value: (item) => (item.isActive ? formatStatus(item, t) : t.t('cli.items.isGone')),
+      },
+      { title: t.t('cli.column.price'), value: (item) => formatMoney(item.price, item.currency), align: 'right' },
+      { title: t.t('cli.column.decision'), value: (item) => t.t(`domain.decision.${item.decision}`) },
+      { title: t.t('cli.column.owner'), value: (item) => item.owner ?? UNKNOWN, max: 16 },
+      { title: t.t('cli.column.account'), value: (item) => accountLabel(item, t), max: 20 },
+    ],
+    colors,
+  )
+}
+
+/** Demo data is labelled wherever it is shown. */
+function accountLabel(item: Item, t: Session['t']): string {
+  return item.provider === 'demo' ? `${item.account} (${t.t('domain.provider.demo')})` : item.account
+}
+
+async function show(session: Session, id: string): Promise<number> {
+  const item = await session.request('item.get', { id })
+  const history = await session.request('item.history', { id: item.id })
+  const changes = await session.request('change.list', { itemId: item.id, limit: 100 })
+  session.answer({
+    ...toItemJson(item),
+    history: history.map(({ at, by, field, old, new: now }) => ({ at: iso(at), by, field, old, new: now })),
+    changes: changes.items.map(toChangeJson),
+  })
+  session.say(formatItemDetails(session, item, history, changes.items))
+  return 0
+}
+
+interface DecideOptions {
+  readonly decision?: string
+  readonly owner?: string
+  readonly backupOwner?: string
+  readonly reason?: string
+  readonly note?: string
+  readonly snoozeUntil?: string
+  readonly acknowledge?: boolean
+}
+
+/** An empty text clears the field, as an emptied input in the window would. */
+function toPatch(options: DecideOptions) {
+  const clearable = (name: string, value: string | undefined): object =>
+    value === undefined ? {} : { [name]: value.trim() === '' ? null : value }
+  const patch = {
+    ...(options.decision === undefined ? {} : { decision: parseChoice('--decision', options.decision, DECISIONS) }),
+    ...clearable('owner', options.owner),
+    ...clearable('backupOwner', options.backupOwner),
+    ...clearable('reason', options.reason),
+    ...clearable('note', options.note),
+    ...clearable('snoozedUntil', options.snoozeUntil),
+    ...(options.acknowledge ? { isAcknowledged: true } : {}),
+  }
+  if (Object.keys(patch).length === 0) throw new AppError('USAGE', { problem: '--decision' })
+  return patch
+}
+
+async function decide(session: Session, ids: readonly string[], patch: ReturnType<typeof toPatch>): Promise<number> {
+  const { changed } = await session.request('item.review', { itemIds: [...ids], patch })
+  const items: Item[] = []
+  for (const id of ids) items.push(await session.request('item.get', { id }))
+  session.answer({ changed, ...toListJson(items.length, 1, items.length, items.map(toItemJson)) })
+  session.say(session.t.t('cli.items.decided', { changed, count: items.length }))
+  session.say(formatItems(session, items))
+  return 0
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { restoreDatabase } from '../../core/db/restore.ts'
+import { prepare, type Session } from '../session.ts'
+import type { CommandHost } from './host.ts'
+
+/** backup, restore, doctor. */
+export function addMaintenanceCommands(program: Command, host: CommandHost): void {
+  const { t } = host
+  program
+    .command('backup')
+    .description(t.t('cli.backup.about'))
+    .argument('<file>', t.t('cli.backup.file'))
+    .option('--force', t.t('cli.backup.force'))
+    .action((file: string, options: { force?: boolean }) =>
+      host.run(async (session) => {
+        const result = await session.request('system.backup', { file: resolve(file), replace: options.force === true })
+        session.say(t.t('cli.backup.done', { file: result.file, kilobytes: Math.ceil(result.sizeBytes / 1024) }))
+        session.answer(result)
+        return 0
+      }),
+    )
+  program
+    .command('restore')
+    .description(t.t('cli.restore.about'))
+    .argument('<file>', t.t('cli.restore.file'))
+    .action((file: string) => {
+      const { paths } = prepare(host.options(), host.io)
+      const { keptAs } = restoreDatabase({
+        from: resolve(file),
+        dataDir: paths.dataDir,
+        clock: { now: () => Date.now() },
+      })
+      if (host.options().json) {
+        host.io.stdout.write(`${JSON.stringify({ restored: resolve(file), keptAs }, null, 2)}\n`)
+      } else {
+        host.io.stdout.write(`${t.t('cli.restore.done', { file: resolve(file) })}\n`)
+        if (keptAs) host.io.stdout.write(`${t.t('cli.restore.kept', { file: keptAs })}\n`)
+      }
+      host.finish(0)
+    })
+  program
+    .command('doctor')
+    .description(t.t('cli.doctor.about'))
+    .action(() => host.run(examine))
+}
+
+async function examine(session: Session): Promise<number> {
+  const { t, colors } = session
+  const state = await session.request('system.state', {})
+  const findings = await session.request('system.check', {})
+  const isFine = findings.every((finding) => finding.isFine)
+  session.answer({ ok: isFine, ...state, findings })
+  session.say(
+    t.t('cli.doctor.where', {
+      dir: state.dataDir,
+      version: state.version,
+      schema: state.schemaVersion,
+      kilobytes: Math.ceil(state.databaseBytes / 1024),
+    }),
+  )
+  for (const { check, isFine: fine, detail } of findings) {
+    const mark = fine ? colors.green('✓') : colors.red('✗')
+    session.say(`${mark} ${t.t(`cli.doctor.check.${check}`)}${detail ? `: ${detail}` : ''}`)
+  }
+  session.say(t.t(isFine ? 'cli.doctor.fine' : 'cli.doctor.wrong'))
+  return isFine ? 0 : 1
+}

@@ -1,0 +1,133 @@
+import type { Command } from 'commander'
+import pLimit from 'p-limit'
+import type { Account } from '../../shared/domain/account.ts'
+import { AppError } from '../../shared/domain/app-error.ts'
+import type { Run } from '../../shared/domain/run.ts'
+import { formatDuration } from '../output/format.ts'
+import { toListJson, toRunJson } from '../output/json.ts'
+import { createLiveView } from '../output/live.ts'
+import type { Session } from '../session.ts'
+import { parseWhole, type CommandHost } from './host.ts'
+
+/** Accounts that are synced side by side; each has its own limits, this one bounds memory. */
+const ACCOUNTS_AT_ONCE = 4
+
+/** sync [--account N] [--expire-days D]. */
+export function addSyncCommand(program: Command, host: CommandHost): void {
+  const { t } = host
+  program
+    .command('sync')
+    .description(t.t('cli.sync.about'))
+    .option('--account <name>', t.t('cli.sync.account'))
+    .option('--expire-days <days>', t.t('cli.sync.expireDays'))
+    .action(async (options: { account?: string; expireDays?: string }) => {
+      const windowDays =
+        options.expireDays === undefined ? null : parseWhole('--expire-days', options.expireDays, 0, 3650)
+      await host.run(async (session) => {
+        const accounts = await chooseAccounts(session, options.account)
+        const runs = await syncAccounts(session, accounts, windowDays)
+        const documents = runs.map((run) => toRunJson(run, session.t))
+        session.answer(
+          runs.length === 1 && documents[0] ? documents[0] : toListJson(runs.length, 1, runs.length, documents),
+        )
+        for (const run of runs) session.say(summarise(session, run))
+        return exitCodeOf(runs)
+      })
+    })
+}
+
+async function chooseAccounts(session: Session, name: string | undefined): Promise<readonly Account[]> {
+  if (name !== undefined) return [await session.request('account.get', { name })]
+  const accounts = await session.request('account.list', {})
+  if (accounts.length === 0) throw new AppError('NO_ACCOUNT')
+  return accounts
+}
+
+/** Starts a run per account, shows them live and waits for their ends. SIGINT and SIGTERM cancel them. */
+export async function syncAccounts(
+  session: Session,
+  accounts: readonly Account[],
+  windowDays: number | null,
+): Promise<readonly Run[]> {
+  const { app } = session
+  const view = createLiveView(session.io, session.t, false)
+  const over = new AbortController()
+  const names = new Map<string, string>()
+  let isCancelled = false
+  app.events.on(
+    (event) => {
+      if (event.name === 'run.started') names.set(event.payload.run.runId, event.payload.run.account)
+      else if (event.name === 'run.logged') {
+        for (const line of event.payload.lines) {
+          if (line.level !== 'debug') view.log(names.get(event.payload.runId) ?? '', line)
+        }
+      } else if (event.name === 'run.progressed') {
+        view.progress(names.get(event.payload.runId) ?? '', event.payload.progress, event.payload.metrics)
+      }
+    },
+    { signal: over.signal },
+  )
+  const cancelAll = (): void => {
+    // A second signal means that somebody does not want to wait.
+    if (isCancelled) process.exit(130)
+    isCancelled = true
+    session.remark(session.t.t('cli.sync.cancelling'))
+    for (const runId of app.runs.activeRunIds) void app.runs.cancel(runId)
+  }
+  process.on('SIGINT', cancelAll)
+  process.on('SIGTERM', cancelAll)
+  try {
+    const limit = pLimit(ACCOUNTS_AT_ONCE)
+    const runs = await Promise.all(
+      accounts.map((account) =>
+        limit(async () => {
+          if (isCancelled) return null
+          const { runId, isNew } = await session.request('sync.start', { accountId: account.accountId, windowDays })
+          if (!isNew) session.remark(session.t.t('cli.sync.joined', { account: account.name }))
+          if (isCancelled) void app.runs.cancel(runId)
+          return await app.runs.wait(runId)
+        }),
+      ),
+    )
+    return runs.filter((run) => run !== null)
+  } finally {
+    process.off('SIGINT', cancelAll)
+    process.off('SIGTERM', cancelAll)
+    over.abort()
+    view.end()
+  }
+}
+
+/** 0 when everything is complete, 2 when something is incomplete, 1 when anything failed or was stopped. */
+export function exitCodeOf(runs: readonly Run[]): number {
+  if (runs.length === 0 || runs.some((run) => run.state !== 'succeeded' && run.state !== 'incomplete')) return 1
+  return runs.some((run) => run.state === 'incomplete') ? 2 : 0
+}
+
+/** The result of one run in a few lines. */
+export function summarise(session: Session, run: Run): string {
+  const { t, colors } = session
+  const word = t.t(`domain.runState.${run.state}`)
+  const painted =
+    run.state === 'succeeded' ? colors.green(word) : run.state === 'incomplete' ? colors.yellow(word) : colors.red(word)
+  const head = `${run.account}  ${painted}  ${formatDuration((run.endedAt ?? run.startedAt) - run.startedAt)}`
+  if (run.error) return `${head}\n  ${t.error(run.error)}`
+  if (run.state !== 'succeeded' && run.state !== 'incomplete') return head
+  const counts = t.t('cli.sync.counts', {
+    fetched: run.fetched,
+    total: run.reportedTotal ?? '?',
+    added: run.added,
+    changed: run.changed,
+    unchanged: run.unchanged,
+    gone: run.gone,
+  })
+  const due = t.t('cli.sync.due', {
+    expired: run.expired,
+    in7: run.expiringIn7Days,
+    in15: run.expiringIn15Days,
+    in30: run.expiringIn30Days,
+  })
+  const warnings =
+    run.warnings > 0 ? `\n  ${colors.yellow(t.t('cli.sync.warnings', { count: run.warnings, runId: run.runId }))}` : ''
+  return `${head}\n  ${counts}\n  ${due}${warnings}`
+}

@@ -1,0 +1,105 @@
+import { toCivilDay } from '../../shared/domain/civil-day.ts'
+import type { ItemChange } from '../../shared/domain/change.ts'
+import type { Item } from '../../shared/domain/item.ts'
+import type { ReviewChange } from '../../shared/domain/review.ts'
+import type { Session } from '../session.ts'
+import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, plain, UNKNOWN } from './format.ts'
+
+/** Everything about one item, for people: what the provider says, what people say, what happened. */
+export function formatItemDetails(
+  session: Session,
+  item: Item,
+  history: readonly ReviewChange[],
+  changes: readonly ItemChange[],
+): string {
+  const { t, colors, zone } = session
+  const today = toCivilDay(Date.now(), zone)
+  const zoned = (at: number | null): string => (at === null ? UNKNOWN : `${formatInstant(at, zone)} ${zone}`)
+  const raw = (code: string | number | null): string => (code === null ? UNKNOWN : String(code))
+  const source = (kind: string | null): string => (kind ? ` (${t.t(`cli.provenance.${kind}`)})` : '')
+  const tags =
+    item.tags === null
+      ? UNKNOWN
+      : Object.entries(item.tags)
+          .map(([key, value]) => `${key}=${value}`)
+          .join('  ')
+  const fields: [string, string][] = [
+    ['account', `${item.account}${item.provider ? ` · ${t.t(`domain.provider.${item.provider}`)}` : ''}`],
+    ['id', item.id],
+    ['resourceId', item.resourceId],
+    ['type', `${item.serviceTypeName ?? UNKNOWN} / ${item.resourceTypeName ?? UNKNOWN} (${raw(item.resourceType)})`],
+    ['spec', item.resourceSpec ?? UNKNOWN],
+    ['region', `${item.regionName ?? UNKNOWN} (${raw(item.region)})`],
+    ['project', `${item.enterpriseProjectName ?? UNKNOWN} (${raw(item.enterpriseProjectId)})`],
+    ['parent', item.parentResourceId ?? UNKNOWN],
+    ['tags', tags || UNKNOWN],
+    ['created', zoned(item.createdAt)],
+    [
+      'expires',
+      `${formatDay(item.expiresOn, today, t)}, ${formatDaysLeft(item.daysLeft, t)}; ${zoned(item.expiresAt)}${source('provider')}`,
+    ],
+    ['actBy', `${zoned(item.actByAt)}${source('computed')}`],
+    ['lastWorkingDay', formatDay(item.lastWorkingDayOn, today, t)],
+    ['graceEnds', `${zoned(item.graceEndsAt)}${source('computed')}`],
+    ['retentionEnds', `${zoned(item.retentionEndsAt)}${source('computed')}`],
+    ['phase', item.phase ? `${t.t(`domain.phase.${item.phase}`)}${source(item.phaseSource)}` : UNKNOWN],
+    ['status', `${formatStatus(item, t)} (${raw(item.rawStatus)})`],
+    ['mode', `${t.t(`domain.mode.${item.renewalMode}`)} (${raw(item.rawPolicy)})`],
+    ['price', `${formatMoney(item.price, item.currency)}${source(item.priceSource)} ${zoned(item.pricedAt)}`],
+    ['seen', `${zoned(item.firstSeenAt)} → ${zoned(item.lastSyncedAt)}`],
+    [
+      'gone',
+      item.isActive
+        ? t.t('cli.items.isActive')
+        : `${zoned(item.goneAt)} ${item.goneCause ? t.t(`domain.goneCause.${item.goneCause}`) : ''}`,
+    ],
+    ['decision', t.t(`domain.decision.${item.decision}`)],
+    ['owner', [item.owner, item.backupOwner].filter(Boolean).join(' / ') || UNKNOWN],
+    ['reason', item.reason ?? UNKNOWN],
+    ['note', item.note ?? UNKNOWN],
+    ['snoozed', item.snoozedUntil ?? UNKNOWN],
+    ['acknowledged', zoned(item.acknowledgedAt)],
+  ]
+  const lines = [colors.bold(plain(item.resourceName))]
+  for (const [key, value] of fields) lines.push(`  ${colors.dim(t.t(`cli.field.${key}`))}  ${plain(value)}`)
+  if (history.length > 0) {
+    lines.push('', t.t('cli.items.history'))
+    for (const entry of history) {
+      lines.push(
+        `  ${formatInstant(entry.at, zone)}  ${plain(entry.by)}  ${t.t(`domain.field.${entry.field}`)}: ${formatValue(session, entry.field, entry.old)} → ${formatValue(session, entry.field, entry.new)}`,
+      )
+    }
+  }
+  if (changes.length > 0) {
+    lines.push('', t.t('cli.items.changes'))
+    for (const change of changes) lines.push(`  ${formatChange(session, change)}`)
+  }
+  return lines.join('\n')
+}
+
+/** One change in one line, in words. */
+export function formatChange(session: Session, change: ItemChange): string {
+  const { t, zone } = session
+  const kind = t.t(`domain.change.${change.kind}`)
+  const head = `${formatInstant(change.at, zone)}  ${kind}  ${plain(change.resourceName)}`
+  if (change.kind === 'gone') return `${head}  ${formatValue(session, 'goneCause', change.new)}`
+  if (change.field === null) return head
+  const [old, now] = [change.old, change.new].map((value) => formatValue(session, change.field ?? '', value))
+  return `${head}  ${t.t(`domain.field.${change.field}`)}: ${old} → ${now}`
+}
+
+/** Groups of words for fields whose values come from a closed list. */
+const WORDS: Readonly<Record<string, string>> = {
+  status: 'status',
+  renewalMode: 'mode',
+  decision: 'decision',
+  goneCause: 'goneCause',
+}
+
+/** A stored value as people read it: instants in the business zone, list members in words. */
+function formatValue({ t, zone }: Session, field: string, value: string | null): string {
+  if (value === null || value === '') return UNKNOWN
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return formatInstant(Date.parse(value), zone)
+  const group = WORDS[field]
+  return group ? t.t(`domain.${group}.${value}`) : plain(value)
+}
