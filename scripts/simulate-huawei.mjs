@@ -5,7 +5,6 @@ if (major < 24) {
   process.exit(1)
 }
 
-// oxlint-disable-next-line no-restricted-imports -- a tool for developers; no part of the product is loaded here
 const { runHuaweiSimulator } = await import('../tests/simulators/huawei/main.ts')
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
