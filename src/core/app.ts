@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Router } from '../shared/ipc/contract.ts'
-import { openReadDb } from './db/connection.ts'
-import { createInstanceLease, findDeadInstances } from './db/instance-lease.ts'
+import { openReadDb, type ReadDb } from './db/connection.ts'
+import { createInstanceLease, findDeadInstances, type InstanceLease } from './db/instance-lease.ts'
 import { getRun, listActiveRunInstances } from './db/repositories/run.ts'
+import type { Writer } from './db/write-commands.ts'
 import { startWriter } from './db/writer-client.ts'
 import { createEventBus, type EventBus } from './ipc/event-bus.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
@@ -44,18 +45,36 @@ export interface App {
  * FILE_UNWRITABLE when it cannot; nothing is changed then.
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { paths, clock } = options
+  const { paths } = options
   mkdirSync(paths.dataDir, { recursive: true, mode: 0o700 })
   const lease = createInstanceLease(paths.dataDir)
-  const writer = await startWriter({
-    file: paths.databaseFile,
-    backupDir: paths.backupDir,
-    threadUrl: options.writerThreadUrl,
-  }).catch((error: unknown) => {
+  let writer: Writer | null = null
+  let db: ReadDb | null = null
+  try {
+    writer = await startWriter({
+      file: paths.databaseFile,
+      backupDir: paths.backupDir,
+      threadUrl: options.writerThreadUrl,
+    })
+    db = openReadDb(paths.databaseFile)
+    return await startCore(options, { lease, writer, db })
+  } catch (error) {
+    // A database thread that is left behind would keep the process from ending.
+    db?.close()
+    await writer?.close()
     lease.release()
     throw error
-  })
-  const db = openReadDb(paths.databaseFile)
+  }
+}
+
+interface OpenFolder {
+  readonly lease: InstanceLease
+  readonly writer: Writer
+  readonly db: ReadDb
+}
+
+async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder): Promise<App> {
+  const { paths, clock } = options
   const events = createEventBus(options.onError)
   const worker = createWorkerHost({
     launcher: options.workerLauncher,
@@ -94,7 +113,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     version: options.version,
   })
   await sweep()
-  const router = createRouter(createHandlers({ db, writer, events, runs, worker, accounts, items, system }), options.onError)
+  const router = createRouter(
+    createHandlers({ db, writer, events, runs, worker, accounts, items, system }),
+    options.onError,
+  )
 
   return {
     router,

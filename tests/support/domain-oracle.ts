@@ -149,9 +149,11 @@ export function oraclePhase(
     readonly statusReadAt: number
   },
 ): readonly [phase: string | null, provenance: string] {
-  const word: string | undefined = { closed: 'released', frozen: 'retention', expired: 'grace' }[state.status]
+  const words: Record<string, string> = { closed: 'released', frozen: 'retention', expired: 'grace' }
+  if (state.graceEndsAt !== null && state.expiresAt !== null) words['in-use'] = 'grace'
+  const word: string | undefined = words[state.status]
   if (state.expiresAt === null) return word === undefined ? [null, 'computed'] : [word, 'provider']
-  const isLateEnough = state.status !== 'expired' || state.statusReadAt >= state.expiresAt
+  const isLateEnough = word !== 'grace' || state.statusReadAt >= state.expiresAt
   const statement = word !== undefined && isLateEnough ? word : null
   const isOver = now >= state.expiresAt
   let phase = 'active'

@@ -48,7 +48,7 @@ export async function startHuaweiFolder(options: Partial<SimulatorOptions> = {})
       return result.json
     },
     async items() {
-      const { json } = await made.run([...['items', 'list', '--gone', '--sort', 'id:asc', '--page-size', '10000']])
+      const { json } = await made.run(['items', 'list', '--gone', '--sort', 'id:asc', '--page-size', '10000'])
       return json.items
     },
     open: () => createTestApp({ dataDir: folder.dataDir, keyFile: folder.keyFile }),

@@ -1,6 +1,6 @@
 import type { SyncLab } from './sync-lab.ts'
 import type { CliFolder, RunningCli } from './cli.ts'
-import { createWriteLockProbe } from './processes.ts'
+import { createWriteLockProbe } from './frozen-process.ts'
 import type { Random } from './seeded.ts'
 
 /** What a moment waits for; a short random time follows. */
@@ -107,13 +107,13 @@ export function areAllAnswered({ stats }: SyncLab['simulator'], requests: number
 }
 
 /** True once this many milliseconds have passed since its making. */
-function createDelay(ms: number): () => boolean {
+export function createDelay(ms: number): () => boolean {
   const endsAt = performance.now() + ms
   return () => performance.now() >= endsAt
 }
 
 /** Looks again and again without a timer's coarse steps, while the simulator in this process goes on answering. */
-async function untilTrue(condition: () => boolean, over: () => boolean): Promise<boolean> {
+export async function untilTrue(condition: () => boolean, over: () => boolean = () => false): Promise<boolean> {
   for (;;) {
     if (over()) return false
     if (condition()) return true

@@ -46,8 +46,16 @@ export interface SyncLab {
   close(): Promise<void>
 }
 
+export interface SyncLabOptions {
+  readonly seed: number
+  /** Resources of the old picture; default 1,500. */
+  readonly resources?: number
+  /** Resources that the new picture adds; default 120. */
+  readonly added?: number
+}
+
 /** Builds the two pictures: about 1,500 rows, nearly all of which change. */
-export async function createSyncLab(options: { seed: number; resources?: number }): Promise<SyncLab> {
+export async function createSyncLab(options: SyncLabOptions): Promise<SyncLab> {
   const simulator = await startHuaweiSimulator({ resources: options.resources ?? 1500, seed: options.seed })
   const prepared = createCliFolder()
   const app = await startTestApp(prepared)
@@ -59,7 +67,7 @@ export async function createSyncLab(options: { seed: number; resources?: number 
     await app.stop()
   }
   const old = readCopy(copy())
-  moveOn(simulator.world)
+  moveOn(simulator.world, options.added ?? 120)
 
   function copy(): CliFolder {
     const folder = createCliFolder()
@@ -119,7 +127,10 @@ async function letPeopleDecide(app: TestApp): Promise<void> {
   const items = (await app.items()).toSorted((a, b) => (a.resourceId < b.resourceId ? -1 : 1))
   const ids = items.map(({ id }) => id)
   const every = (n: number): string[] => ids.filter((_, index) => index % n === 0)
-  await app.request('item.review', { itemIds: every(9), patch: { decision: 'renew', owner: '王芳', reason: '核心业务' } })
+  await app.request('item.review', {
+    itemIds: every(9),
+    patch: { decision: 'renew', owner: '王芳', reason: '核心业务' },
+  })
   await app.request('item.review', { itemIds: every(23), patch: { decision: 'let-expire', note: '与李雷确认过' } })
   await app.request('item.review', { itemIds: every(31), patch: { isAcknowledged: true, snoozedUntil: '2030-01-31' } })
 }
@@ -128,7 +139,7 @@ async function letPeopleDecide(app: TestApp): Promise<void> {
 const FAR_MS = 40 * 86_400_000
 
 /** Everything that can happen between two syncs, to nearly every resource. */
-function moveOn(world: World): void {
+function moveOn(world: World, added: number): void {
   const { mutate } = world
   world.listed().forEach(({ id, name, row }, index) => {
     const expiresAt = Date.parse(String(row?.['expire_time']))
@@ -149,7 +160,7 @@ function moveOn(world: World): void {
         return mutate.rename(id, `${name}-${index}`)
     }
   })
-  mutate.add(120)
+  mutate.add(added)
 }
 
 async function runReference(

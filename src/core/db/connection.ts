@@ -46,7 +46,7 @@ export interface ConnectionOptions {
 
 interface Connection {
   readonly raw: Database.Database
-  readonly statements: Map<string, Database.Statement<unknown[], unknown>>
+  readonly statements: Map<string, Database.Statement>
   readonly onSlowQuery: ((query: SlowQuery) => void) | undefined
 }
 
@@ -171,12 +171,12 @@ function connectionOf(db: ReadDb): Connection {
   return connection
 }
 
-function prepareCached(connection: Connection, text: string): Database.Statement<unknown[], unknown> {
+function prepareCached(connection: Connection, text: string): Database.Statement {
   const { statements } = connection
   let statement = statements.get(text)
   // Taken out and put back: a Map keeps the order of insertion, so the first key is the one unused for longest.
   if (statement) statements.delete(text)
-  else statement = connection.raw.prepare<unknown[], unknown>(text)
+  else statement = connection.raw.prepare(text)
   statements.set(text, statement)
   if (statements.size > MAX_STATEMENTS) statements.delete(statements.keys().next().value as string)
   return statement

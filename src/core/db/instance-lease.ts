@@ -23,11 +23,15 @@ const GATE = 'gate.lock'
 /** Longest wait for another process that starts, stops or restores at the same moment. */
 const GATE_WAIT_MS = 5000
 
-/** Registers this process with the data folder; DB_BUSY while a restore is under way. */
+/** Registers this process with the data folder and clears away the leases of dead ones; DB_BUSY while a restore is under way. */
 export function createInstanceLease(dataDir: string): InstanceLease {
   const instanceId = randomUUID()
   const file = leaseFile(dataDir, instanceId)
-  const lock = withInstanceGate(dataDir, () => holdLock(file, 0))
+  const lock = withInstanceGate(dataDir, () => {
+    // Whoever was killed has left a file behind; nobody else may come by for a long time.
+    liveInstances(dataDir)
+    return holdLock(file, 0)
+  })
   if (!lock) throw new AppError('DB_BUSY', { file })
   return {
     instanceId,

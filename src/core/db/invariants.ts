@@ -11,7 +11,10 @@ export interface Invariant {
 
 /** A rule as a query whose first column `at` says where it is broken. */
 export function sqlInvariant(name: string, query: SqlQuery): Invariant {
-  return { name, find: (db) => all<{ at: string }>(db, `invariant.${name}`, query).map((row) => String(row.at)) }
+  return {
+    name,
+    find: (db) => all<{ at: string | number }>(db, `invariant.${name}`, query).map((row) => String(row.at)),
+  }
 }
 
 /** Checked by a thorough `db.check`; a part of the schema adds its own rules here. */

@@ -112,6 +112,6 @@ function withOwnBytes<Name extends WriteCommand>(
   const { runId, batch } = input as WriteCommands['stage.add']['input']
   const { payload } = batch
   const isWhole = payload.byteLength === payload.buffer.byteLength && payload.buffer instanceof ArrayBuffer
-  const bytes = isWhole ? (payload.buffer as ArrayBuffer) : new Uint8Array(payload).buffer
+  const bytes = isWhole ? payload.buffer : new Uint8Array(payload).buffer
   return { input: { runId, batch: { ...batch, payload: new Uint8Array(bytes) } }, transfer: [bytes] }
 }

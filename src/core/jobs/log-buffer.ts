@@ -18,11 +18,16 @@ export interface LogBufferDeps {
   readonly onError: (error: unknown) => void
 }
 
-/** Creates a buffer. Lines that cannot be stored (full disk) are announced all the same, so that a watcher sees them. */
+/**
+ * Creates a buffer. Lines that cannot be stored (full disk) are announced all the same, so that a watcher sees them, and
+ * are stored together with later ones.
+ */
 export function createLogBuffer(deps: LogBufferDeps): LogBuffer {
   let nextSeq = 1
   let lastStoredSeq = 0
   let waiting: StoredLogLine[] = []
+  /** Could not be stored; they go before the next lines, so that the stored log has no gap. */
+  let unstored: readonly StoredLogLine[] = []
   let timer: NodeJS.Timeout | null = null
   let tail: Promise<void> = Promise.resolve()
 
@@ -33,12 +38,17 @@ export function createLogBuffer(deps: LogBufferDeps): LogBuffer {
     const lines = waiting
     waiting = []
     tail = tail
-      .then(() => deps.store(lines))
+      .then(() => store(lines))
       .catch(deps.onError)
-      .then(() => {
-        lastStoredSeq = lines.at(-1)?.seq ?? lastStoredSeq
-        deps.announce(lines)
-      })
+      .then(() => deps.announce(lines))
+  }
+
+  async function store(lines: readonly StoredLogLine[]): Promise<void> {
+    const all = [...unstored, ...lines]
+    unstored = all
+    await deps.store(all)
+    unstored = []
+    lastStoredSeq = all.at(-1)?.seq ?? lastStoredSeq
   }
 
   return {
@@ -54,6 +64,7 @@ export function createLogBuffer(deps: LogBufferDeps): LogBuffer {
     async close() {
       flush()
       await tail
+      if (unstored.length > 0) await store([]).catch(deps.onError)
     },
   }
 }

@@ -14,6 +14,7 @@ import type { CancelOutcome } from '../../shared/ipc/run.ts'
 import type { ConnectorAccount, RunReport, SyncJob, SyncOutcome } from '../../shared/worker/frames.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
+import { createLateEnds } from './late-ends.ts'
 import { createLogBuffer, type LogBuffer } from './log-buffer.ts'
 import type { WorkerHost } from './worker-host.ts'
 
@@ -86,6 +87,11 @@ interface Active {
 export function createRunManager(deps: RunManagerDeps): RunManager {
   const { writer, worker, events, clock } = deps
   const active = new Map<string, Active>()
+  const lateEnds = createLateEnds({
+    writer,
+    onSettled: (runId) => events.emit('account.changed', { accountId: deps.getRun(runId).accountId }),
+    onError: deps.onError,
+  })
   let isStopping = false
 
   function log(run: Active, line: Omit<LogLine, 'at'>): void {
@@ -102,6 +108,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
 
   async function start(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
     if (isStopping) throw new AppError('SHUTTING_DOWN')
+    await lateEnds.settle()
     await deps.sweep()
     const created = await writer.call('run.create', { ...request, instanceId: deps.instanceId, at: clock.now() })
     if (!created.isNew) return { runId: created.runId, isNew: false }
@@ -138,11 +145,13 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
 
   async function execute(run: Active, ordinal: number): Promise<void> {
     await writer.call('run.begin', { runId: run.runId })
+    // Cancelled already: a stage opened now would never be closed.
+    if (hasEnded(run)) return
     log(run, { level: 'info', stage: 'connect', code: 'sync.started', params: {} })
     await writer.call('stage.open', { runId: run.runId })
     const job = await deps.prepareJob(deps.getRun(run.runId), ordinal)
     // A cancel may have ended the run while the key was being read.
-    if (run.phase === 'ending') return
+    if (hasEnded(run)) return
     await worker.run(run.runId, job, {
       onReport: (report) => receive(run, report),
       onExit: ({ code, signal }) => {
@@ -240,23 +249,18 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     run.phase = 'ending'
     Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
     worker.cancel(run.runId)
-    const at = clock.now()
+    const metrics = { ...run.metrics, active: 0, queued: 0 }
+    const input = { runId: run.runId, state, error, metrics, warnings: run.warnings, at: clock.now() }
     try {
-      await writer.call('stage.discard', { runId: run.runId })
-      const { run: ended } = await writer.call('run.finish', {
-        runId: run.runId,
-        state,
-        error,
-        metrics: { ...run.metrics, active: 0, queued: 0 },
-        warnings: run.warnings,
-        at,
-      })
+      await writer.call('stage.discard', { runId: run.runId }).catch(deps.onError)
+      const { run: ended } = await writer.call('run.finish', input)
       return await conclude(run, ended)
     } catch (cause) {
-      // The disk may be full or the file gone: the row stays `running` and becomes `interrupted` at the next start.
+      // The disk may be full or the file gone: the row stays `running` until this succeeds or the next process starts.
       deps.onError(cause)
+      lateEnds.add(input)
       const failure = error ?? toRunError(cause)
-      return await conclude(run, { ...deps.getRun(run.runId), state, error: failure, endedAt: at })
+      return await conclude(run, { ...deps.getRun(run.runId), state, error: failure, endedAt: input.at })
     }
   }
 
@@ -276,19 +280,21 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       deps.getRun(runId)
       return 'not-running'
     }
-    if (run.phase === 'ending') return (await run.ended).state === 'cancelled' ? 'cancelled' : 'not-running'
-    const wasCommitting = run.phase === 'committing'
     Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
-    if (wasCommitting) {
-      // The transaction looks at the flag between chunks: either it rolls back or it was already through.
-      await Promise.race([run.tail, run.ended])
-      if (hasEnded(run)) return 'not-running'
+    const limit = new Promise<'timed-out'>((resolve) => {
+      setTimeout(() => resolve('timed-out'), CANCEL_LIMIT_MS).unref()
+    })
+    return await Promise.race([cancelActive(run), limit])
+  }
+
+  async function cancelActive(run: Active): Promise<CancelOutcome> {
+    // The transaction looks at the flag between chunks: either it rolls back or it was already through.
+    if (run.phase === 'committing') await Promise.race([run.tail, run.ended])
+    if (run.phase !== 'ending') {
+      log(run, { level: 'warn', stage: 'commit', code: 'sync.cancelled', params: {} })
+      void end(run, 'cancelled', null)
     }
-    log(run, { level: 'warn', stage: 'commit', code: 'sync.cancelled', params: {} })
-    const ending = end(run, 'cancelled', null)
-    const limit = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), CANCEL_LIMIT_MS).unref())
-    const result = await Promise.race([ending, limit])
-    return result === 'late' ? 'timed-out' : result.state === 'cancelled' ? 'cancelled' : 'not-running'
+    return (await run.ended).state === 'cancelled' ? 'cancelled' : 'not-running'
   }
 
   async function wait(runId: string): Promise<Run> {
@@ -348,6 +354,8 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
           } else await run.ended
         }),
       )
+      lateEnds.stop()
+      await lateEnds.settle().catch(deps.onError)
     },
   }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AppError } from '../../shared/domain/app-error.ts'
 import {
   DEFAULT_LIMITS,
@@ -12,6 +11,7 @@ import { TIER_DAYS } from '../../shared/domain/phase.ts'
 import type { RouteParsed } from '../../shared/ipc/contract.ts'
 import { withoutUndefined } from '../../shared/without-undefined.ts'
 import type { ConnectorAccount } from '../../shared/worker/frames.ts'
+import { newBackupPath } from '../db/automatic-backup.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { getAccount, getAccountByName, listAccounts } from '../db/repositories/account.ts'
 import { getSettings } from '../db/repositories/setting.ts'
@@ -120,8 +120,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
     if (account.activeRunId) await deps.runs.cancel(account.activeRunId)
     let backupFile: string | null = null
     if (account.provider !== 'demo' && account.itemCount > 0) {
-      const stamp = new Date(deps.clock.now()).toISOString().replaceAll(/[:.]/g, '-')
-      backupFile = join(deps.paths.backupDir, `before-remove-${stamp}.sqlite`)
+      backupFile = newBackupPath(deps.paths.backupDir, 'before-remove', deps.clock)
       await writer.call('db.backup', { file: backupFile, replace: false })
     }
     const { items } = await writer.call('account.remove', { accountId })

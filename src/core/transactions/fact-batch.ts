@@ -1,21 +1,20 @@
 import { compareAmounts } from '../../shared/domain/money.ts'
 import { ITEM_STATUSES } from '../../shared/domain/item.ts'
+import type { HashedRows } from '../../shared/worker/fact-rows.ts'
 import { RENEWAL_MODES } from '../../shared/domain/renewal-mode.ts'
+import type { TagSet } from '../db/derived.ts'
 import { FACT_COLUMNS, FACT_INDEX, isFactValue, type StoredFact } from '../db/repositories/item-columns.ts'
 
-/** One item as it is put into the staging table. */
-export interface ReadItemRow {
-  readonly resourceId: string
-  readonly hash: string
-  /** In the order of FACT_COLUMNS, booleans as 0 and 1. */
-  readonly values: readonly StoredFact[]
+/** Rows of items or tags that can be opened one by one. */
+export interface ReadRows {
+  readonly ids: readonly string[]
+  readonly hashes: readonly string[]
+  /** A row's JSON. */
+  textOf(index: number): string
 }
 
-export interface ReadTagRow {
-  readonly resourceId: string
-  readonly text: string
-  readonly hash: string
-}
+/** An item's facts in the order of FACT_COLUMNS, booleans as 0 and 1. */
+export type ReadItem = readonly StoredFact[]
 
 export interface ReadPriceRow {
   readonly resourceId: string
@@ -28,44 +27,50 @@ export interface ReadPriceRow {
 const statuses: ReadonlySet<unknown> = new Set(ITEM_STATUSES)
 const modes: ReadonlySet<unknown> = new Set(RENEWAL_MODES)
 
-/** Checks and reads item rows; throws a plain error that names the first thing that is wrong. */
-export function readItemRows(rows: readonly unknown[]): ReadItemRow[] {
-  return rows.map((row) => {
-    const width = FACT_COLUMNS.length
-    if (!Array.isArray(row) || row.length !== width + 1) throw new Error('an item row has the wrong length')
-    const hash = requireText(row[width], 'hash')
-    const values = row as unknown[]
-    for (let index = 0; index < width; index += 1) {
-      const { type, field } = FACT_COLUMNS[index] as (typeof FACT_COLUMNS)[number]
-      const value = values[index]
-      if (!isFactValue(type, value)) throw new Error(`${field} holds ${typeof value}`)
-      // The row was made by deserialising and belongs to nobody else, so it is changed in place.
-      if (type === 'bool?' && value !== null) values[index] = value === true ? 1 : 0
-    }
-    if (!statuses.has(values[FACT_INDEX.status])) throw new Error('unknown status')
-    if (!modes.has(values[FACT_INDEX.renewalMode])) throw new Error('unknown renewal mode')
-    values.length = width
-    const resourceId = requireId(values[FACT_INDEX.resourceId])
-    values[FACT_INDEX.resourceId] = resourceId
-    return { resourceId, hash, values: values as StoredFact[] }
-  })
+/** Checks what stands in front of the rows; throws a plain error that names the first thing that is wrong. */
+export function readHashedRows(content: unknown, count: number): ReadRows {
+  const { ids, hashes, ends, texts } = (content ?? {}) as Partial<Record<keyof HashedRows, unknown>>
+  if (!Array.isArray(ids) || !Array.isArray(hashes)) throw new Error('ids or hashes are no list')
+  if (!(ends instanceof Uint32Array) || !(texts instanceof Uint8Array)) throw new Error('rows are no bytes')
+  if (ids.length !== count || hashes.length !== count || ends.length !== count) throw new Error('number of rows')
+  const bytes = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength)
+  return {
+    ids: ids.map(requireId),
+    hashes: hashes.map((hash) => requireText(hash, 'hash')),
+    textOf: (index) => bytes.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]),
+  }
 }
 
-/** Checks and reads tag rows. */
-export function readTagRows(rows: readonly unknown[]): ReadTagRow[] {
-  return rows.map((row) => {
-    if (!Array.isArray(row) || row.length !== 3) throw new Error('a tag row has the wrong length')
-    const text = requireText(row[1], 'tags')
-    const tags: unknown = JSON.parse(text)
-    if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) throw new Error('tags are no object')
-    if (Object.values(tags).some((value) => typeof value !== 'string')) throw new Error('a tag is no text')
-    return { resourceId: requireId(row[0]), text, hash: requireText(row[2], 'hash') }
-  })
+/** Checks and reads one item; throws a plain error that names the first thing that is wrong. */
+export function readItem(text: string, resourceId: string): ReadItem {
+  const values: unknown = JSON.parse(text)
+  if (!Array.isArray(values) || values.length !== FACT_COLUMNS.length)
+    throw new Error('an item row has the wrong length')
+  for (let index = 0; index < values.length; index += 1) {
+    const { type, field } = FACT_COLUMNS[index] as (typeof FACT_COLUMNS)[number]
+    const value: unknown = values[index]
+    if (!isFactValue(type, value)) throw new Error(`${field} holds ${typeof value}`)
+    if (type === 'bool?' && value !== null) values[index] = value === true ? 1 : 0
+  }
+  if (!statuses.has(values[FACT_INDEX.status])) throw new Error('unknown status')
+  if (!modes.has(values[FACT_INDEX.renewalMode])) throw new Error('unknown renewal mode')
+  if (requireId(values[FACT_INDEX.resourceId]) !== resourceId) throw new Error('another resource')
+  values[FACT_INDEX.resourceId] = resourceId
+  return values as StoredFact[]
+}
+
+/** Checks and reads a resource's tags. */
+export function readTags(text: string): TagSet {
+  const tags: unknown = JSON.parse(text)
+  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) throw new Error('tags are no object')
+  if (Object.values(tags).some((value) => typeof value !== 'string')) throw new Error('a tag is no text')
+  return tags as TagSet
 }
 
 /** Checks and reads price rows. */
-export function readPriceRows(rows: readonly unknown[]): ReadPriceRow[] {
-  return rows.map((row) => {
+export function readPriceRows(rows: unknown, count: number): ReadPriceRow[] {
+  if (!Array.isArray(rows) || rows.length !== count) throw new Error('number of rows')
+  return rows.map((row: unknown) => {
     if (!Array.isArray(row) || row.length !== 5) throw new Error('a price row has the wrong length')
     const [, amount, currency, months, quotedAt] = row as unknown[]
     const price = { amount: requireText(amount, 'amount'), currency: requireText(currency, 'currency') }

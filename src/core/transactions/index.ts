@@ -31,6 +31,6 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
 
 /** Carries out a command whose name and input have come from elsewhere. */
 export function runWriteCommand(ctx: WriteContext, name: WriteCommand, input: unknown): unknown {
-  if (!Object.hasOwn(writeHandlers, name)) throw new AppError('BAD_REQUEST', { field: 'name' }, { raw: String(name) })
+  if (!Object.hasOwn(writeHandlers, name)) throw new AppError('BAD_REQUEST', { field: 'name' }, { raw: name })
   return writeHandlers[name](ctx, input as never)
 }

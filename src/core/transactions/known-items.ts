@@ -11,9 +11,12 @@ export const Flag = {
   StagedItem: 8,
   StagedTags: 16,
   StagedPrice: 32,
+  /** Not in the list, but found by its id. */
+  LookedUp: 64,
 } as const
 
-const STAGED = Flag.StagedItem | Flag.StagedTags | Flag.StagedPrice
+/** What the run has brought, as opposed to what is stored. */
+const BROUGHT = Flag.StagedItem | Flag.StagedTags | Flag.StagedPrice | Flag.LookedUp
 
 /**
  * The account's fingerprints in parallel lists: 100,000 resources cost some megabytes and no object each. A slot exists
@@ -81,7 +84,7 @@ export function createKnownItems(rows: Iterable<KnownItemRow>): KnownItems {
     tagHashes[slot] = row.tags_hash
     expiresAt[slot] = row.expires_at
     flags[slot] =
-      (flagsOf(slot) & STAGED) |
+      (flagsOf(slot) & BROUGHT) |
       (row.is_active === 1 ? Flag.Active : 0) |
       (row.kind === 'cloud' ? Flag.Cloud : 0) |
       (row.status === 'closed' ? Flag.Closed : 0)
@@ -122,7 +125,8 @@ export function createKnownItems(rows: Iterable<KnownItemRow>): KnownItems {
       const byId = new Map(Array.from(fresh, (row) => [row.resource_id, row]))
       for (let slot = 0; slot < ids.length; slot += 1) {
         const row = byId.get(ids[slot] as string)
-        const wasCompared = passes[slot] !== 0 && (flagsOf(slot) & Flag.StagedItem) === 0
+        const isReported = passes[slot] !== 0 || (flagsOf(slot) & Flag.LookedUp) !== 0
+        const wasCompared = isReported && (flagsOf(slot) & Flag.StagedItem) === 0
         if (wasCompared && row?.content_hash !== contentHashes[slot]) return false
       }
       itemKeys.fill(0)

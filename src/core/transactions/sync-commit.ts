@@ -1,32 +1,28 @@
 import { AppError } from '../../shared/domain/app-error.ts'
-import { addCivilDays, startOfCivilDay, toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
+import { toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
 import { countFigures } from '../../shared/domain/figures.ts'
 import type { ExpiryFigures } from '../../shared/domain/figures.ts'
-import { goneCause } from '../../shared/domain/gone-cause.ts'
-import type { ItemStatus } from '../../shared/domain/item.ts'
-import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { isActiveRun, type Run } from '../../shared/domain/run.ts'
+import { windowEnd } from '../../shared/domain/run-window.ts'
 import type { SyncOutcome } from '../../shared/worker/frames.ts'
 import { transaction, type WriteDb } from '../db/connection.ts'
 import { createDeriveDates, toBasisText } from '../db/derived.ts'
 import { getAccount } from '../db/repositories/account.ts'
 import { recomputeDerived } from '../db/repositories/item.ts'
-import { FACT_INDEX } from '../db/repositories/item-columns.ts'
 import { listKnownItems } from '../db/repositories/item-known.ts'
 import { readItemVersion } from '../db/repositories/item-version.ts'
-import { createItemWriter, readActiveProjects, readStoredItems, type ItemWriter } from '../db/repositories/item-write.ts'
+import { createItemWriter, readStoredItems } from '../db/repositories/item-write.ts'
 import { getRun } from '../db/repositories/run.ts'
 import { getSettings } from '../db/repositories/setting.ts'
-import { countStagedProjects, insertStagedItems, stagedItems, stagedPrices, stagedTags } from '../db/repositories/stage.ts'
+import { insertStagedItems, stagedItems, stagedPrices, stagedTags } from '../db/repositories/stage.ts'
 import { countActiveByDay, countSync, endSyncRun, setLastComplete } from '../db/repositories/sync-end.ts'
 import type { WriteCommands } from '../db/write-commands.ts'
 import type { WriteHandler } from './context.ts'
 import { Flag, type KnownItems } from './known-items.ts'
 import { diffItem } from './sync-diff.ts'
+import { inChunks, planSlots, type Commit } from './sync-plan.ts'
 import { dropStage, requireStage, toStageKey, type Stage } from './sync-stage.ts'
-
-/** Rows between two looks at the cancel flag: some milliseconds of work. */
-const CHUNK_ROWS = 500
+import { markVanished } from './sync-vanished.ts'
 
 /** Thrown to roll back; never leaves this file. */
 const CANCELLED = Symbol('cancelled')
@@ -49,18 +45,6 @@ export const commitSync: WriteHandler<'sync.commit'> = ({ db }, input) => {
   }
 }
 
-interface Commit {
-  readonly db: WriteDb
-  readonly stage: Stage
-  readonly writer: ItemWriter
-  readonly at: number
-  readonly isComplete: boolean
-  /** First instant outside of the window that was asked for; null when everything was. */
-  readonly windowEndAt: number | null
-  readonly deriveDates: Stage['deriveDates']
-  readonly throwIfCancelled: () => void
-}
-
 function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
   const { runId, outcome, at } = input
   const throwIfCancelled = createCancelCheck(input.cancelFlag)
@@ -80,7 +64,7 @@ function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
     writer: createItemWriter(db, { runId, at }),
     at,
     isComplete,
-    windowEndAt: run.windowDays === null ? null : toWindowEnd(run.startedAt, run.windowDays, businessZone),
+    windowEndAt: run.windowDays === null ? null : windowEnd(run.startedAt, run.windowDays, businessZone),
     deriveDates: hasNewBasis ? createDeriveDates(basis) : stage.deriveDates,
     throwIfCancelled,
   }
@@ -95,12 +79,12 @@ function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
   throwIfCancelled()
 
   const figures = {
-    fetched: plan.reported,
+    fetched: plan.listed,
     reportedTotal: outcome.reportedTotal,
     complete: isComplete,
     added: plan.added.length,
     changed: touched.changed,
-    unchanged: plan.reported - plan.added.length - touched.changed,
+    unchanged: plan.listed - plan.added.length - touched.changedInList,
     gone: vanished + touched.gone,
     ...countExpiry(db, stage.accountId, at, businessZone),
     warnings: input.warnings,
@@ -149,65 +133,6 @@ function isProvenComplete(known: KnownItems, outcome: SyncOutcome): boolean {
   )
 }
 
-function toWindowEnd(startedAt: number, windowDays: number, zone: string): number {
-  return startOfCivilDay(addCivilDays(toCivilDay(startedAt, zone), windowDays + 1), zone)
-}
-
-interface Plan {
-  /** Distinct resources that count as reported. */
-  readonly reported: number
-  readonly added: readonly number[]
-  /** Stored and reported slots with something to compare or to bring back. */
-  readonly touched: readonly number[]
-  readonly vanished: readonly number[]
-  readonly isReported: (slot: number) => boolean
-  /** True for stored slots that a complete run must have reported if they still exist. */
-  readonly isExpected: (slot: number) => boolean
-}
-
-/** Sorts all slots into what is to be done with them; unchanged ones cost a few comparisons and no statement. */
-function planSlots({ stage, isComplete, windowEndAt }: Commit, lastPass: number): Plan {
-  const { known } = stage
-  const isReported = isComplete
-    ? (slot: number) => known.passOf(slot) === lastPass
-    : (slot: number) => known.passOf(slot) > 0
-  const isExpected = (slot: number): boolean => {
-    if (!known.isStored(slot) || !known.has(slot, Flag.Active) || !known.has(slot, Flag.Cloud)) return false
-    if (windowEndAt === null) return true
-    const expiresAt = known.expiresAt[slot] ?? null
-    return expiresAt !== null && expiresAt < windowEndAt
-  }
-  const added: number[] = []
-  const touched: number[] = []
-  const vanished: number[] = []
-  let reported = 0
-  const staged = Flag.StagedItem | Flag.StagedTags | Flag.StagedPrice
-  for (let slot = 0; slot < known.size; slot += 1) {
-    if (!isReported(slot)) {
-      if (isComplete && isExpected(slot)) vanished.push(slot)
-      continue
-    }
-    reported += 1
-    if (!known.isStored(slot)) added.push(slot)
-    else if (known.has(slot, staged)) touched.push(slot)
-    else if (!known.has(slot, Flag.Active) && !known.has(slot, Flag.Closed)) touched.push(slot)
-  }
-  return { reported, added: sortByResourceId(known, added), touched, vanished, isReported, isExpected }
-}
-
-/** Rows that lie in the order of their unique index are inserted faster and read faster later. */
-function sortByResourceId({ ids }: KnownItems, slots: number[]): number[] {
-  const idOf = (slot: number) => ids[slot] as string
-  return slots.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
-}
-
-function* inChunks(slots: readonly number[], throwIfCancelled: () => void): Generator<readonly number[]> {
-  for (let start = 0; start < slots.length; start += CHUNK_ROWS) {
-    throwIfCancelled()
-    yield slots.slice(start, start + CHUNK_ROWS)
-  }
-}
-
 function insertNew({ db, stage, at, throwIfCancelled }: Commit, slots: readonly number[]): void {
   const { accountId, runId } = stage
   let offset = 0
@@ -219,10 +144,18 @@ function insertNew({ db, stage, at, throwIfCancelled }: Commit, slots: readonly 
   }
 }
 
-function updateTouched(commit: Commit, slots: readonly number[]): { changed: number; gone: number } {
+interface Touched {
+  readonly changed: number
+  /** Without those that were looked up by their ids. */
+  readonly changedInList: number
+  readonly gone: number
+}
+
+function updateTouched(commit: Commit, slots: readonly number[]): Touched {
   const { db, stage, writer, at, deriveDates, throwIfCancelled } = commit
   const { known } = stage
   let changed = 0
+  let changedInList = 0
   let gone = 0
   for (const chunk of inChunks(slots, throwIfCancelled)) {
     const stored = readStoredItems(
@@ -241,6 +174,7 @@ function updateTouched(commit: Commit, slots: readonly number[]): { changed: num
         writer.update(difference.after)
         for (const change of difference.changes) writer.record({ itemKey: before.itemKey, ...change })
         changed += 1
+        if (!known.has(slot, Flag.LookedUp)) changedInList += 1
         if (difference.isGone) gone += 1
         return
       }
@@ -249,64 +183,7 @@ function updateTouched(commit: Commit, slots: readonly number[]): { changed: num
       if (difference.hasNewQuote) writer.updatePricedAt(before.itemKey, pricedAt as number)
     })
   }
-  return { changed, gone }
-}
-
-/** Marks what a complete run should have reported and did not; answers how many. */
-function markVanished(commit: Commit, plan: Plan): number {
-  const { db, stage, writer, at, throwIfCancelled } = commit
-  const { known } = stage
-  if (plan.vanished.length === 0) return 0
-  const { lastComplete } = getAccount(db, stage.accountId)
-  const siblings = countSiblings(commit, plan)
-  for (const chunk of inChunks(plan.vanished, throwIfCancelled)) {
-    const stored = readStoredItems(
-      db,
-      chunk.map((slot) => known.itemKeys[slot] as number),
-    )
-    for (const item of stored.values()) {
-      const { before, reported } = siblings(item.facts[FACT_INDEX.enterpriseProjectId] as string | null)
-      const facts = {
-        status: item.facts[FACT_INDEX.status] as ItemStatus,
-        expiresAt: item.facts[FACT_INDEX.expiresAt] as number | null,
-        renewalMode: item.facts[FACT_INDEX.renewalMode] as RenewalMode,
-        graceEndsAt: item.graceEndsAt,
-        retentionEndsAt: item.retentionEndsAt,
-      }
-      const cause = goneCause(facts, { now: at, siblingsStillReported: reported, siblingsBefore: before })
-      // An active item was seen by every complete run, though only changed rows say so themselves.
-      writer.markGone(item.itemKey, cause, Math.max(item.seenAt, lastComplete?.at ?? item.seenAt))
-      writer.record({ itemKey: item.itemKey, kind: 'gone', field: null, old: null, new: cause })
-    }
-  }
-  return plan.vanished.length
-}
-
-/** Counts, per enterprise project, the items that were there before this run and those that it still reports. */
-function countSiblings(
-  { db, stage }: Commit,
-  { added, isReported, isExpected }: Plan,
-): (project: string | null) => { before: number; reported: number } {
-  const { known } = stage
-  const projects = readActiveProjects(db, stage.accountId)
-  const counts = new Map<string | null, { before: number; reported: number }>()
-  const countOf = (project: string | null) => {
-    let count = counts.get(project)
-    if (!count) {
-      count = { before: 0, reported: 0 }
-      counts.set(project, count)
-    }
-    return count
-  }
-  for (let slot = 0; slot < known.size; slot += 1) {
-    if (!isExpected(slot)) continue
-    const count = countOf(projects.get(known.itemKeys[slot] as number) ?? null)
-    count.before += 1
-    if (isReported(slot)) count.reported += 1
-  }
-  const newKeys = added.map((slot) => toStageKey(stage, slot))
-  for (const { project, items } of countStagedProjects(db, newKeys)) countOf(project).reported += items
-  return countOf
+  return { changed, changedInList, gone }
 }
 
 function countExpiry(db: WriteDb, accountId: string, at: number, zone: string): ExpiryFigures {

@@ -4,7 +4,13 @@ import { compareAmounts } from '../../shared/domain/money.ts'
 import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { ITEM_FACT_FIELDS } from '../../shared/worker/fact-rows.ts'
 import type { DerivedDates, TagSet } from '../db/derived.ts'
-import { FACT_COLUMNS, FACT_INDEX, toChangeText, type StoredFact, type StoredFacts } from '../db/repositories/item-columns.ts'
+import {
+  FACT_COLUMNS,
+  FACT_INDEX,
+  toChangeText,
+  type StoredFact,
+  type StoredFacts,
+} from '../db/repositories/item-columns.ts'
 import { toSearchText } from '../db/repositories/item-search.ts'
 import type { ItemUpdate, NewChange, StoredItem } from '../db/repositories/item-write.ts'
 import type { StagedItem, StagedPrice, StagedTags } from '../db/repositories/stage.ts'
@@ -116,7 +122,9 @@ function takePrice(before: StoredItem, staged: StagedPrice | undefined, changes:
   if (isSameSum && priceMonths === staged.months) return { ...kept, pricedAt: staged.quoted_at }
   const old = price === null ? null : toPriceText(price, currency)
   const next = toPriceText(staged.amount, staged.currency)
-  if (!isSameSum) changes.push({ kind: toChangeKind('price', old, next), field: 'price', old, new: next })
+  // The first quote is news, but no price has changed.
+  const kind = old === null ? 'changed' : toChangeKind('price', old, next)
+  if (!isSameSum) changes.push({ kind, field: 'price', old, new: next })
   if (priceMonths !== null && priceMonths !== staged.months) {
     // The same sum for another number of months is another price.
     changes.push({

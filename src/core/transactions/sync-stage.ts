@@ -15,7 +15,15 @@ import { getRun } from '../db/repositories/run.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import { clearStage, openStageTables, stageTransaction, type StageTables } from '../db/repositories/stage.ts'
 import type { WriteHandler } from './context.ts'
-import { readItemRows, readPriceRows, readTagRows } from './fact-batch.ts'
+import {
+  readHashedRows,
+  readItem,
+  readPriceRows,
+  readTags,
+  type ReadItem,
+  type ReadPriceRow,
+  type ReadRows,
+} from './fact-batch.ts'
 import { createKnownItems, Flag, type KnownItems } from './known-items.ts'
 
 /** Room for the slots of one run inside a stage key; the product stays far below 2^53. */
@@ -129,26 +137,16 @@ export function dropStage(db: WriteDb, runId: string): void {
 /** Reads and checks the whole batch first, so that a malformed row changes nothing. */
 function prepareBatch(stage: Stage, batch: FactBatch): () => void {
   const { pass } = batch
-  if (!Number.isInteger(pass) || pass < 1) throw malformed(batch, `pass ${pass}`)
-  let rows: unknown
+  if (!Number.isInteger(pass) || pass < (batch.what === 'items' ? 0 : 1)) throw malformed(batch, `pass ${pass}`)
   try {
-    rows = deserialize(batch.payload)
-  } catch (error) {
-    throw malformed(batch, 'payload', error)
-  }
-  if (!Array.isArray(rows) || rows.length !== batch.rows) throw malformed(batch, 'number of rows')
-  try {
+    const content: unknown = deserialize(batch.payload)
     switch (batch.what) {
-      case 'items': {
-        const items = readItemRows(rows)
-        return () => items.forEach((row) => stageItem(stage, row, pass))
-      }
-      case 'tags': {
-        const tags = readTagRows(rows)
-        return () => tags.forEach((row) => stageTags(stage, row))
-      }
+      case 'items':
+        return prepareItems(stage, readHashedRows(content, batch.rows), pass)
+      case 'tags':
+        return prepareTags(stage, readHashedRows(content, batch.rows))
       case 'prices': {
-        const prices = readPriceRows(rows)
+        const prices = readPriceRows(content, batch.rows)
         return () => prices.forEach((row) => stagePrice(stage, row))
       }
       default:
@@ -163,13 +161,38 @@ function malformed(batch: FactBatch, what: string, cause?: unknown): AppError {
   return new AppError('INTERNAL', {}, { raw: `malformed ${batch.what} batch: ${what}`, cause })
 }
 
-function stageItem(stage: Stage, row: ReturnType<typeof readItemRows>[number], pass: number): void {
+/** Opens only the rows that say something new; most rows of a repeated sync do not. */
+function prepareItems(stage: Stage, { ids, hashes, textOf }: ReadRows, pass: number): () => void {
+  const { known } = stage
+  const read = (index: number): ReadItem => readItem(textOf(index), ids[index] as string)
+  const slots = ids.map((resourceId) => known.slotOf(resourceId))
+  const opened = slots.map((slot, index) => {
+    const isKnown = known.contentHashes[slot] === hashes[index] || known.stagedHashes[slot] === hashes[index]
+    return isKnown ? null : read(index)
+  })
+  return () => {
+    slots.forEach((slot, index) => {
+      stageItem(stage, { slot, pass, hash: hashes[index] as string, read: () => opened[index] ?? read(index) })
+    })
+  }
+}
+
+interface NewItem {
+  readonly slot: number
+  readonly pass: number
+  readonly hash: string
+  read(): ReadItem
+}
+
+function stageItem(stage: Stage, { slot, pass, hash, read }: NewItem): void {
   const { known, tables } = stage
-  const slot = known.slotOf(row.resourceId)
   // What a newer pass has said about a resource is not undone by a late batch of an older one.
-  if (!known.markSeen(slot, pass)) return
+  if (pass === 0) {
+    if (known.passOf(slot) > 0) return
+    known.set(slot, Flag.LookedUp)
+  } else if (!known.markSeen(slot, pass)) return
   const key = toStageKey(stage, slot)
-  if (known.isStored(slot) && known.contentHashes[slot] === row.hash) {
+  if (known.isStored(slot) && known.contentHashes[slot] === hash) {
     if (known.has(slot, Flag.StagedItem)) {
       tables.dropItem.run(key)
       known.unset(slot, Flag.StagedItem)
@@ -177,8 +200,8 @@ function stageItem(stage: Stage, row: ReturnType<typeof readItemRows>[number], p
     }
     return
   }
-  if (known.has(slot, Flag.StagedItem) && known.stagedHashes[slot] === row.hash) return
-  const { values } = row
+  if (known.has(slot, Flag.StagedItem) && known.stagedHashes[slot] === hash) return
+  const values = read()
   const dates = stage.deriveDates(
     values[FACT_INDEX.expiresAt] as number | null,
     values[FACT_INDEX.renewalMode] as RenewalMode,
@@ -187,7 +210,7 @@ function stageItem(stage: Stage, row: ReturnType<typeof readItemRows>[number], p
   tables.putItem.run(
     key,
     ...values,
-    row.hash,
+    hash,
     toFactSearchText(values),
     dates.expiresOn,
     dates.actByAt,
@@ -195,29 +218,42 @@ function stageItem(stage: Stage, row: ReturnType<typeof readItemRows>[number], p
     dates.retentionEndsAt,
   )
   known.set(slot, Flag.StagedItem)
-  known.stagedHashes[slot] = row.hash
+  known.stagedHashes[slot] = hash
 }
 
-function stageTags(stage: Stage, row: ReturnType<typeof readTagRows>[number]): void {
+function prepareTags(stage: Stage, { ids, hashes, textOf }: ReadRows): () => void {
+  const { known } = stage
+  const slots = ids.map((resourceId) => known.slotOf(resourceId))
+  const opened = slots.map((slot, index) => {
+    if (known.tagHashes[slot] === hashes[index]) return null
+    const text = textOf(index)
+    return { text, tags: readTags(text) }
+  })
+  return () => {
+    slots.forEach((slot, index) => {
+      stageTags(stage, slot, hashes[index] as string, opened[index] ?? null)
+    })
+  }
+}
+
+/** `row` is null when the hash is the stored one. */
+function stageTags(stage: Stage, slot: number, hash: string, row: { text: string; tags: TagSet } | null): void {
   const { known, tables } = stage
-  const slot = known.slotOf(row.resourceId)
   const key = toStageKey(stage, slot)
-  if (known.isStored(slot) && known.tagHashes[slot] === row.hash) {
+  if (row === null) {
     if (known.has(slot, Flag.StagedTags)) {
       tables.dropTags.run(key)
       known.unset(slot, Flag.StagedTags)
     }
     return
   }
-  const tags = JSON.parse(row.text) as TagSet
-  const lifted = liftTags(tags, stage.tagKeys)
-  tables.putTags.run(key, row.text, row.hash, lifted.productLine, lifted.env, lifted.name, toTagSearchText(tags))
+  const lifted = liftTags(row.tags, stage.tagKeys)
+  tables.putTags.run(key, row.text, hash, lifted.productLine, lifted.env, lifted.name, toTagSearchText(row.tags))
   known.set(slot, Flag.StagedTags)
 }
 
-function stagePrice(stage: Stage, row: ReturnType<typeof readPriceRows>[number]): void {
+function stagePrice(stage: Stage, row: ReadPriceRow): void {
   const slot = stage.known.slotOf(row.resourceId)
   stage.tables.putPrice.run(toStageKey(stage, slot), row.amount, row.currency, row.months, row.quotedAt)
   stage.known.set(slot, Flag.StagedPrice)
 }
-

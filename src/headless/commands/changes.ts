@@ -22,6 +22,8 @@ export function addChangeCommands(program: Command, host: CommandHost): void {
     .action(async (options: { since?: string; account?: string; page: string; pageSize: string }) => {
       const page = parseWhole('--page', options.page, 1, 1_000_000_000)
       const pageSize = parseWhole('--page-size', options.pageSize, 1, 10_000)
+      // Refuses what it cannot read before anything is opened; the zone changes the instant, never whether it is one.
+      toSince(options.since, 'UTC')
       await host.run((session) => list(session, options, page, pageSize))
     })
 }

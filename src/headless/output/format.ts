@@ -18,8 +18,8 @@ export function formatDay(day: CivilDay | null, today: CivilDay, t: Translator):
 export function formatDaysLeft(daysLeft: number | null, t: Translator): string {
   if (daysLeft === null) return t.t('domain.daysLeft.none')
   if (daysLeft === 0) return t.t('domain.daysLeft.today')
-  if (daysLeft < 0) return t.t('domain.daysLeft.past', { days: -daysLeft })
-  return t.t('domain.daysLeft.future', { days: daysLeft })
+  if (daysLeft < 0) return t.t('domain.daysLeft.past', { count: -daysLeft })
+  return t.t('domain.daysLeft.future', { count: daysLeft })
 }
 
 /** An instant as people read it in the business zone: `2026-11-24 09:02:11`. */

@@ -74,7 +74,10 @@ export class AppError extends Error {
   readonly raw: string | null
 
   constructor(code: AppErrorCode, params: ErrorParams = {}, options: { cause?: unknown; raw?: string | null } = {}) {
-    super(`${code}${options.raw ? `: ${options.raw}` : ''}`, options.cause === undefined ? {} : { cause: options.cause })
+    super(
+      `${code}${options.raw ? `: ${options.raw}` : ''}`,
+      options.cause === undefined ? {} : { cause: options.cause },
+    )
     this.name = 'AppError'
     this.code = code
     this.params = params

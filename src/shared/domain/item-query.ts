@@ -109,4 +109,6 @@ export interface ItemQuery {
 }
 
 /** Values of a field with the number of items that have them, most frequent first; null is "blank". */
-export type Facets = Readonly<Partial<Record<FacetField, readonly { readonly value: string | null; readonly count: number }[]>>>
+export type Facets = Readonly<
+  Partial<Record<FacetField, readonly { readonly value: string | null; readonly count: number }[]>>
+>

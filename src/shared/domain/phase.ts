@@ -96,6 +96,11 @@ function statedPhase(state: PhaseState): Exclude<Phase, 'active'> | null {
     case 'expired':
       // Read before the present expiry it belongs to the period before a renewal and says nothing about this one.
       return state.expiresAt === null || state.statusReadAt >= state.expiresAt ? 'grace' : null
+    case 'in-use': {
+      // Still usable after the expiry is what grace means, however short it was assumed to be.
+      const hasPhases = state.graceEndsAt !== null || state.retentionEndsAt !== null
+      return hasPhases && state.expiresAt !== null && state.statusReadAt >= state.expiresAt ? 'grace' : null
+    }
     default:
       return null
   }
@@ -112,11 +117,11 @@ function reachedPhase(now: number, state: PhaseState, since: number): Exclude<Ph
 /**
  * The phase at an instant, and whose word it is.
  *
- * - Without a statement of the provider (`in-use`, `unknown`, `expired` read before the expiry) the bounds decide:
+ * - Without a statement of the provider (`unknown`; `in-use` and `expired` read before the expiry) the bounds decide:
  *   [expiry, graceEndsAt) grace, [graceEndsAt, retentionEndsAt) retention, then released. Null bounds: `active` for ever.
  *   Undated: null.
- * - A statement is the least phase: `expired` read at or after the expiry is grace, also past the computed end of grace,
- *   because tiers are only assumed; `frozen` is retention and `closed` is released, whenever read.
+ * - A statement is the least phase: `expired` or `in-use` read at or after the expiry is grace, also past the computed
+ *   end of grace, because tiers are only assumed; `frozen` is retention and `closed` is released, whenever read.
  * - Bounds move a stated phase forward only when they lie after `statusReadAt`: the provider knew the earlier ones.
  * - Before the expiry only `frozen` and `closed` count; everything else is `active`.
  *

@@ -33,6 +33,6 @@ export const resources = {
 /** Chooses a language from an explicit wish, the setting and the system's locale; Chinese when nothing speaks for English. */
 export function chooseLanguage(wish: string | undefined, setting: string, systemLocale: string): Language {
   const found = [wish, setting].find((value) => value === 'zh-CN' || value === 'en')
-  if (found) return found as Language
+  if (found) return found
   return systemLocale.toLowerCase().startsWith('en') ? 'en' : 'zh-CN'
 }

@@ -33,28 +33,29 @@ type MissingField = Exclude<keyof ItemFacts, (typeof ITEM_FACT_FIELDS)[number]>
 const everyFieldIsListed: [MissingField] extends [never] ? true : never = true
 void everyFieldIsListed
 
-/** Values in the order of ITEM_FACT_FIELDS, then the content hash. */
+/** Values in the order of ITEM_FACT_FIELDS. */
 export type ItemRow = readonly unknown[]
-/** resourceId, canonical JSON of all tags (keys sorted by code unit), hash of that text. */
-export type TagRow = readonly [resourceId: string, tagsJson: string, hash: string]
+
+/**
+ * Rows of items or tags with what tells whether they are new in front: a row whose hash is known already is never
+ * opened. A row is the JSON of an ItemRow, or of all tags of a resource (keys sorted by code unit).
+ */
+export interface HashedRows {
+  readonly ids: readonly string[]
+  /** Of exactly the row's text. */
+  readonly hashes: readonly string[]
+  /** Where each row ends in `texts`. */
+  readonly ends: Uint32Array
+  /** All rows in UTF-8 with nothing between them. */
+  readonly texts: Uint8Array
+}
+
 /** resourceId, amount, currency, months, quotedAt. */
 export type PriceRow = readonly [resourceId: string, amount: string, currency: string, months: number, quotedAt: number]
 
-/** Puts an item's facts in order; `hash` must be made of exactly these values. */
-export function toItemRow(facts: ItemFacts, hash: string): ItemRow {
-  const row: unknown[] = ITEM_FACT_FIELDS.map((field) => facts[field])
-  row.push(hash)
-  return row
-}
-
-/** Reads a row made by `toItemRow`. Throws when the length is wrong, which means that two builds were mixed. */
-export function fromItemRow(row: ItemRow): { facts: ItemFacts; hash: string } {
-  if (row.length !== ITEM_FACT_FIELDS.length + 1) throw new Error(`item row has ${row.length} values`)
-  const facts: Partial<Record<keyof ItemFacts, unknown>> = {}
-  ITEM_FACT_FIELDS.forEach((field, index) => {
-    facts[field] = row[index]
-  })
-  return { facts: facts as unknown as ItemFacts, hash: row[ITEM_FACT_FIELDS.length] as string }
+/** Puts an item's facts in order. */
+export function toItemRow(facts: ItemFacts): ItemRow {
+  return ITEM_FACT_FIELDS.map((field) => facts[field])
 }
 
 /** Tags as JSON with sorted keys, so that equal sets are equal texts. */

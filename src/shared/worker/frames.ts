@@ -30,6 +30,11 @@ export interface SyncJob {
   readonly account: ConnectorAccount
   /** Ask only for items that expire before this instant; null asks for all. */
   readonly expiresBefore: number | null
+  /**
+   * With `expiresBefore`: resources of the stored picture that lie inside the window. One that the list no longer holds
+   * may have been renewed out of it, so it is looked up by its id before anybody calls it gone.
+   */
+  readonly expected: readonly string[]
   /** Which sync of this account this is, counting from 0: the demo generator evolves with it. */
   readonly ordinal: number
   /** Resources whose renewal quote is fresh enough to be kept. */
@@ -46,9 +51,10 @@ export interface AccountTestJob {
 export type WorkerJob = SyncJob | AccountTestJob
 
 /**
- * One batch of facts. `payload` is `v8.serialize` of an array of rows; a row is the tuple that `item-batch.ts` defines
- * for `what`. The host hands the bytes on without opening them. `pass` counts from 1 and grows when a connector pages
- * the list again; a newer pass replaces the older one's claim to completeness.
+ * One batch of facts. `payload` is `v8.serialize` of what `fact-rows.ts` defines for `what`: HashedRows of items and tags,
+ * an array of rows of prices. The host hands the bytes on without opening them. `pass` counts from 1 and grows when a connector pages
+ * the list again; a newer pass replaces the older one's claim to completeness. Pass 0 holds items that were looked up by
+ * their ids: they exist, but do not count towards the list.
  */
 export interface FactBatch {
   readonly what: 'items' | 'tags' | 'prices'
@@ -80,9 +86,21 @@ export interface FrameError {
 
 /** Core to worker. */
 export type DownFrame =
-  | { readonly v: number; readonly generation: number; readonly kind: 'run'; readonly runId: string; readonly job: WorkerJob }
+  | {
+      readonly v: number
+      readonly generation: number
+      readonly kind: 'run'
+      readonly runId: string
+      readonly job: WorkerJob
+    }
   | { readonly v: number; readonly generation: number; readonly kind: 'cancel'; readonly runId: string }
-  | { readonly v: number; readonly generation: number; readonly kind: 'credit'; readonly runId: string; readonly batches: number }
+  | {
+      readonly v: number
+      readonly generation: number
+      readonly kind: 'credit'
+      readonly runId: string
+      readonly batches: number
+    }
   | { readonly v: number; readonly generation: number; readonly kind: 'shutdown' }
 
 /** What the worker reports about one run. */
@@ -99,7 +117,13 @@ export type RunReport =
 /** Worker to core. */
 export type UpFrame =
   | { readonly v: number; readonly generation: number; readonly kind: 'ready'; readonly pid: number }
-  | { readonly v: number; readonly generation: number; readonly kind: 'report'; readonly runId: string; readonly report: RunReport }
+  | {
+      readonly v: number
+      readonly generation: number
+      readonly kind: 'report'
+      readonly runId: string
+      readonly report: RunReport
+    }
 
 /** One end of the channel between core and worker; both hosts and the tests implement it. */
 export interface FramePort<Out, In> {

@@ -5,7 +5,8 @@ import type { Timer } from './timer.ts'
  * Paces the calls to one API of one account whose limit is unknown: a token bucket on the server, announced by nobody.
  *
  * - `open`: no refusal yet. The rate starts low and grows with every success that had to wait, so that few calls are
- *   under way when the server's bucket turns out to be empty, and soon nothing waits if there is no limit.
+ *   under way when the server's bucket turns out to be empty, and soon nothing waits if there is no limit. While no call
+ *   is under way the next one leaves at once: a refusal can then cost only this one, and short links are not slowed down.
  * - `search`: the first refusal gave a rough rate. It grows quickly until the next refusal; the two together tell the
  *   refill rate precisely (see rate-estimate.ts).
  * - `steady`: just below the known rate, upward a little and ever faster while nothing is refused. Each refusal makes the
@@ -73,8 +74,9 @@ const NOISE_AFTER = 6
 /** Fewer accepted calls than this since the last refusal, at no higher rate, make a refusal suspicious. */
 const SUSPICIOUS_CALLS = 40
 const SAMPLE = 50
-/** A known limit costs far fewer refusals; so many in two samples in a row do not come from it. */
-const NOISY_SHARE = 0.04
+/** A known limit costs far fewer refusals; so many in several samples in a row do not come from it. */
+const NOISY_SHARE = 0.05
+const NOISY_SAMPLES = 2
 /** Calls that are remembered for the first estimate. */
 const FIRST_SENDS = 1_000
 
@@ -97,6 +99,7 @@ export function createPacer(options: PacerOptions): Pacer {
   let nextAt = timer.now() - (FIRST_CREDIT * 1000) / rate
   let blockedUntil = 0
   let isPumping = false
+  let nap = new AbortController()
   let sent = 0
   let answers = 0
   let refused = 0
@@ -116,6 +119,7 @@ export function createPacer(options: PacerOptions): Pacer {
   let sampleRefused = 0
   let noiseShare = 0
   let noisySamples = 0
+  let noiseErrors = 0
 
   function setRate(value: number): void {
     rate = Math.max(MIN_RATE, Math.min(ceiling, value))
@@ -143,11 +147,17 @@ export function createPacer(options: PacerOptions): Pacer {
     return Math.max(5, Math.min(50, 2_000 / rate))
   }
 
+  /** A call that ended without an answer counts as under way for good, which only means that the rate decides. */
+  function isAlone(): boolean {
+    return mode === 'open' && options.maxPerSecond === null && answers === sent
+  }
+
   function release(now: number): void {
     const waiter = queue.shift() as Waiter
     waiter.signal.removeEventListener('abort', waiter.onAbort)
     const isFirst = sent < FIRST_CREDIT
-    nextAt = (isFirst ? nextAt : Math.max(nextAt, now)) + 1000 / rate
+    // Who leaves alone uses up no tokens of those who go side by side.
+    nextAt = (isFirst ? nextAt : isAlone() ? now : Math.max(nextAt, now)) + 1000 / rate
     sent += 1
     if (mode === 'open') {
       firstSends.push(now)
@@ -157,14 +167,16 @@ export function createPacer(options: PacerOptions): Pacer {
   }
 
   async function pump(): Promise<void> {
-    const idle = new AbortController()
     while (queue.length > 0) {
       const now = timer.now()
       grow(now)
-      const waitMs = Math.max(nextAt - toleranceMs(), blockedUntil) - now
+      const waitMs = Math.max(isAlone() ? now : nextAt - toleranceMs(), blockedUntil) - now
       if (waitMs <= 0) release(now)
       // Short naps: a rate that grows meanwhile, or an emptied queue, is noticed soon.
-      else await timer.sleep(Math.min(waitMs, 50), idle.signal)
+      else {
+        nap = new AbortController()
+        await timer.sleep(Math.min(waitMs, 50), nap.signal).catch(() => {})
+      }
     }
     isPumping = false
   }
@@ -175,6 +187,7 @@ export function createPacer(options: PacerOptions): Pacer {
         answers += 1
         if (hasWaited && answers > carefulAnswers && (mode === 'open' || mode === 'noise')) setRate(rate * OPEN_GROWTH)
         sample(false)
+        if (queue.length > 0 && isAlone()) nap.abort()
       },
       throttled(hint) {
         answers += 1
@@ -193,12 +206,13 @@ export function createPacer(options: PacerOptions): Pacer {
     sampleAnswers = 0
     sampleRefused = 0
     if (mode !== 'noise') {
-      noisySamples = share >= NOISY_SHARE && mode !== 'open' ? noisySamples + 1 : 0
-      if (noisySamples >= 2) enterNoise()
+      noisySamples = share >= NOISY_SHARE && mode === 'steady' ? noisySamples + 1 : 0
+      if (noisySamples > NOISY_SAMPLES * (1 + noiseErrors)) enterNoise(share)
       return
     }
     if (share > noiseShare + 0.2) {
-      // Faster did cost more refusals, so there is a limit as well.
+      // Faster did cost more refusals, so there is a limit as well; next time more has to speak against it.
+      noiseErrors += 1
       mode = 'search'
       searches = 0
       contradictions = 0
@@ -242,14 +256,15 @@ export function createPacer(options: PacerOptions): Pacer {
       return false
     }
     suspicious += 1
-    if (suspicious < NOISE_AFTER || (namedLimit === null && rate > rateBeforeSuspicion * 0.75)) return false
-    enterNoise()
+    if (suspicious < NOISE_AFTER * (1 + noiseErrors) || (namedLimit === null && rate > rateBeforeSuspicion * 0.75))
+      return false
+    enterNoise(sampleAnswers < SAMPLE / 2 ? refused / answers : sampleRefused / sampleAnswers)
     return true
   }
 
-  function enterNoise(): void {
+  function enterNoise(share: number): void {
     mode = 'noise'
-    noiseShare = refused / answers
+    noiseShare = share
     suspicious = 0
     noisySamples = 0
     sampleAnswers = 0

@@ -165,7 +165,7 @@ function isMatch({ row }: SimResource, query: ListQuery): boolean {
 }
 
 function renderPage(rows: readonly SimResource[], { offset, limit }: ListQuery, switches: SwitchValues): Buffer[] {
-  const end = Math.min(rows.length, offset + limit)
+  const end = Math.min(rows.length, offset + Math.min(limit, switches.pageCap ?? limit))
   const repeated = offset === 0 ? 0 : Math.min(switches.duplicates, offset, Math.max(0, end - offset))
   const page: Buffer[] = []
   for (let index = offset; index < end; index += 1) {

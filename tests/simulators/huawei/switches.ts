@@ -78,6 +78,8 @@ export interface SwitchValues {
   clockOffsetMs: number
   /** How much BSS's total_count says too many (or, negative, too few). */
   wrongTotal: number
+  /** Most rows that a page of the list holds, whatever was asked for; null serves what was asked for. */
+  pageCap: number | null
   /** Huawei locks a key for five minutes after five wrong signatures in a row; null: it does not. */
   keyLock: { readonly afterFailures: number; readonly forMs: number } | null
 }
@@ -106,6 +108,7 @@ export function wellBehaved(): SwitchValues {
     unknownCodes: 0,
     clockOffsetMs: 0,
     wrongTotal: 0,
+    pageCap: null,
     keyLock: null,
   }
 }

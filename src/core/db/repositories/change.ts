@@ -115,7 +115,8 @@ function toSources(db: ReadDb, filter: ChangeFilter): { recorded: SqlFragment; a
     const { startedAt, endedAt } = getRun(db, runId)
     recorded.push(sqlFragment`c.run_id = ${runId}`)
     // The index is on the instant, which is small and rises; the run's span bounds the search.
-    const [from, to] = endedAt === null ? [startedAt, Number.MAX_SAFE_INTEGER] : [startedAt, endedAt].toSorted((a, b) => a - b)
+    const [from, to] =
+      endedAt === null ? [startedAt, Number.MAX_SAFE_INTEGER] : [startedAt, endedAt].toSorted((a, b) => a - b)
     appeared.push(
       sqlFragment`i.first_seen_at BETWEEN ${from as number} AND ${to as number} AND i.first_run_id = ${runId}`,
     )

@@ -1,5 +1,11 @@
 import { BAND_RANGES, type Band } from '../../../shared/domain/band.ts'
-import { addCivilDays, fromEpochDay, startOfCivilDay, toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
+import {
+  addCivilDays,
+  fromEpochDay,
+  startOfCivilDay,
+  toCivilDay,
+  toEpochDay,
+} from '../../../shared/domain/civil-day.ts'
 import type { ItemFilter } from '../../../shared/domain/item-query.ts'
 import { PHASES } from '../../../shared/domain/phase.ts'
 import { all, type ReadDb } from '../connection.ts'

@@ -22,3 +22,13 @@ export function listKnownItems(db: ReadDb, accountId: string): KnownItemRow[] {
       FROM item WHERE account_id = ${accountId} ORDER BY item_key`,
   )
 }
+
+/** Resource ids of the account's active cloud items that expire before an instant. */
+export function listExpected(db: ReadDb, accountId: string, expiresBefore: number): string[] {
+  return all<{ resource_id: string }>(
+    db,
+    'item.listExpected',
+    sql`SELECT resource_id FROM item
+      WHERE account_id = ${accountId} AND kind = 'cloud' AND is_active = 1 AND expires_at < ${expiresBefore}`,
+  ).map((row) => row.resource_id)
+}

@@ -4,7 +4,9 @@ import { LAST_SYNCED_AT } from './item.ts'
 
 /** What the provider's status says, as a position in PHASES; NULL when it says nothing. */
 const STATED = sqlFragment`CASE i.status WHEN 'closed' THEN 3 WHEN 'frozen' THEN 2
-  WHEN 'expired' THEN iif(i.expires_at IS NULL OR ${LAST_SYNCED_AT} >= i.expires_at, 1, NULL) END`
+  WHEN 'expired' THEN iif(i.expires_at IS NULL OR ${LAST_SYNCED_AT} >= i.expires_at, 1, NULL)
+  WHEN 'in-use' THEN iif(coalesce(i.grace_ends_at, i.retention_ends_at) IS NOT NULL
+    AND ${LAST_SYNCED_AT} >= i.expires_at, 1, NULL) END`
 
 /**
  * `phaseAt` of the domain in SQL: position in PHASES at an instant, NULL where it is null. Both are held together by a

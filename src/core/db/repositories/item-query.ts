@@ -69,11 +69,7 @@ function toToday({ now, settings }: ItemContext): number {
 export function queryItemKeys(db: ReadDb, query: ItemQuery, context: ItemContext): Float64Array {
   // One text instead of one object per row: several times faster for a long list.
   const keys = itemListQueries.keys(db, query, context)
-  const row = get<{ keys: string }>(
-    db,
-    'item.keys',
-    sql`SELECT json_group_array(item_key) AS keys FROM (${keys})`,
-  )
+  const row = get<{ keys: string }>(db, 'item.keys', sql`SELECT json_group_array(item_key) AS keys FROM (${keys})`)
   return Float64Array.from(JSON.parse(row?.keys ?? '[]') as number[])
 }
 
@@ -103,15 +99,13 @@ export function queryItems(
 }
 
 /** Values of the fields among the items that match, with counts, most frequent first. */
-export function itemFacets(
-  db: ReadDb,
-  query: ItemQuery,
-  fields: readonly FacetField[],
-  context: ItemContext,
-): Facets {
+export function itemFacets(db: ReadDb, query: ItemQuery, fields: readonly FacetField[], context: ItemContext): Facets {
   return readTransaction(db, () =>
     Object.fromEntries(
-      fields.map((field) => [field, all(db, `item.facet.${field}`, itemListQueries.facet(db, field, query.filter, context))]),
+      fields.map((field) => [
+        field,
+        all(db, `item.facet.${field}`, itemListQueries.facet(db, field, query.filter, context)),
+      ]),
     ),
   )
 }

@@ -98,5 +98,12 @@ export const domain = {
     snoozedUntil: 'snoozed until',
     acknowledgedAt: 'acknowledged',
   },
-  daysLeft: { future: '{{days}} days', today: 'today', past: 'expired {{days}} days ago', none: '—' },
+  daysLeft: {
+    future_one: '{{count}} day',
+    future_other: '{{count}} days',
+    today: 'today',
+    past_one: 'expired {{count}} day ago',
+    past_other: 'expired {{count}} days ago',
+    none: '—',
+  },
 } as const

@@ -13,6 +13,8 @@ export const logConnector = {
     'clock-slow':
       "This computer's clock is about {{minutes}} minutes behind Huawei Cloud. Days left follow this clock; please correct it. A sync fails beyond 15 minutes",
     total: 'Huawei Cloud reports {{total}} yearly/monthly resources',
+    'looked-up':
+      '{{count}} resources that were inside the window are no longer in the list; looked up by id, {{found}} of them still exist (renewed out of the window)',
     'list-read': 'The list has been read: {{count}} of {{total}}, passes: {{passes}}',
     'list-again': 'The list changed while it was read: {{count}} rows, {{total}} reported. Starting pass {{next}}',
     'list-unstable':

@@ -87,5 +87,5 @@ export const domain = {
     snoozedUntil: '暂缓至',
     acknowledgedAt: '已知悉',
   },
-  daysLeft: { future: '{{days}} 天', today: '今天', past: '已过期 {{days}} 天', none: '—' },
+  daysLeft: { future_other: '{{count}} 天', today: '今天', past_other: '已过期 {{count}} 天', none: '—' },
 } as const

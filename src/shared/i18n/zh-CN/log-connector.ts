@@ -11,6 +11,7 @@ export const logConnector = {
     'clock-fast': '本机时间比华为云快约 {{minutes}} 分钟。剩余天数按本机时间计算,请校准时间;相差超过 15 分钟将无法同步',
     'clock-slow': '本机时间比华为云慢约 {{minutes}} 分钟。剩余天数按本机时间计算,请校准时间;相差超过 15 分钟将无法同步',
     total: '华为云报告共 {{total}} 条包年/包月资源',
+    'looked-up': '{{count}} 条原在范围内的资源不在本次清单中,已按编号逐一核实,其中 {{found}} 条仍在(已续到范围之外)',
     'list-read': '资源列表读取完毕:{{count}} / {{total}} 条,读了 {{passes}} 遍',
     'list-again': '读取期间列表有变化:取得 {{count}} 条,报告 {{total}} 条。开始第 {{next}} 遍',
     'list-unstable': '读了 {{passes}} 遍,列表仍对不上:取得 {{count}} 条,报告 {{total}} 条。本次结果不完整',

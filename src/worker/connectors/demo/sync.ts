@@ -58,6 +58,16 @@ async function* reportedAssets(job: SyncJob, size: number, signal: AbortSignal):
   }
 }
 
+/** Resources that the stored picture has inside the window and that have moved out of it. */
+async function* lookUpExpected(job: SyncJob, size: number, signal: AbortSignal): AsyncGenerator<ItemFacts> {
+  if (job.expected.length === 0) return
+  const expected = new Set(job.expected)
+  for await (const asset of reportedAssets({ ...job, expiresBefore: null }, size, signal)) {
+    if (isWithin(asset, job.expiresBefore)) continue
+    for (const item of toItems(asset, profileOf(asset), size)) if (expected.has(item.resourceId)) yield item
+  }
+}
+
 /** Counts what the list will hold, as a provider's first page tells the total. */
 async function survey(
   assets: AsyncIterable<Asset>,
@@ -135,6 +145,7 @@ export async function syncEstate(
     if (isQuoteWanted(asset)) page.prices.push(toPrice(asset, profile, mainIdOf(asset, profile), job.now))
   }
   await sendPage()
+  for await (const item of lookUpExpected(job, size, signal)) await sink.items(0, [item])
   await tags.flush()
   context.log('info', 'tags', 'demo.tags', { count: tags.done() })
   await prices.flush()

@@ -16,6 +16,7 @@ export const HUAWEI_APIS = {
 
 /** Largest pages that the services take (facts: cloud-apis A2, A4, A6). */
 export const LIST_PAGE = 500
+export const MAX_IDS_AT_ONCE = 50
 export const INVENTORY_PAGE = 200
 export const PROJECT_PAGE = 1_000
 export const MAX_QUOTED_AT_ONCE = 10
@@ -61,6 +62,8 @@ export interface HuaweiApi {
     query: { offset: number; limit: number; expiresBefore: number | null },
     signal: AbortSignal,
   ): Promise<ListPage>
+  /** Rows of at most 50 resources by their ids, whenever they expire; main ones bring their attached ones along. */
+  findResources(resourceIds: readonly string[], signal: AbortSignal): Promise<ListPage>
   listRenewRates(resourceIds: readonly string[], signal: AbortSignal): Promise<Quotes>
   listInventory(domainId: string, limit: number, marker: string | null, signal: AbortSignal): Promise<InventoryPage>
   getResourceTags(target: TagTarget, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
@@ -71,28 +74,33 @@ export interface HuaweiApi {
 
 /** Creates the calls over a session. */
 export function createHuaweiApi(session: HuaweiSession): HuaweiApi {
+  // The path is misspelt by the vendor (facts: Huawei BSS ListPayPerUseCustomerResources).
+  async function queryResources(body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ListPage> {
+    const path = '/v2/orders/suscriptions/resources/query'
+    const answer = toFields(
+      await session.call({ api: HUAWEI_APIS.list, service: 'bss', stage: 'list', method: 'POST', path, body }, signal),
+    )
+    const total = toCountOrNull(answer?.['total_count'])
+    const rows = answer?.['data']
+    if (rows !== undefined && rows !== null && !Array.isArray(rows)) throw toBadAnswer('data is not a list')
+    if (!Array.isArray(rows) && total !== 0) throw toBadAnswer('data is missing')
+    return { rows: toList(rows), total }
+  }
+
   return {
-    // The path is misspelt by the vendor (facts: Huawei BSS ListPayPerUseCustomerResources).
-    async listResources({ offset, limit, expiresBefore }, signal) {
-      const body = {
-        only_main_resource: 0,
-        offset,
-        limit,
-        ...(expiresBefore === null ? {} : { expire_time_end: formatBssTime(expiresBefore) }),
-      }
-      const path = '/v2/orders/suscriptions/resources/query'
-      const answer = toFields(
-        await session.call(
-          { api: HUAWEI_APIS.list, service: 'bss', stage: 'list', method: 'POST', path, body },
-          signal,
-        ),
-      )
-      const total = toCountOrNull(answer?.['total_count'])
-      const rows = answer?.['data']
-      if (rows !== undefined && rows !== null && !Array.isArray(rows)) throw toBadAnswer('data is not a list')
-      if (!Array.isArray(rows) && total !== 0) throw toBadAnswer('data is missing')
-      return { rows: toList(rows), total }
-    },
+    listResources: ({ offset, limit, expiresBefore }, signal) =>
+      queryResources(
+        {
+          only_main_resource: 0,
+          offset,
+          limit,
+          ...(expiresBefore === null ? {} : { expire_time_end: formatBssTime(expiresBefore) }),
+        },
+        signal,
+      ),
+
+    findResources: (resourceIds, signal) =>
+      queryResources({ only_main_resource: 0, offset: 0, limit: LIST_PAGE, resource_ids: resourceIds }, signal),
 
     // Attached disks and addresses are renewed and charged together with their main resource and cannot be quoted on
     // their own, so the quote of a main resource includes them (facts: Huawei BSS ListRenewRateOnPeriod).
@@ -238,5 +246,5 @@ function toInventoryEntry(value: unknown): InventoryEntry[] {
 }
 
 function toTagValue(value: unknown): string {
-  return typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value)
+  return typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value)
 }

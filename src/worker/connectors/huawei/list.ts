@@ -2,6 +2,7 @@ import type { ItemFacts } from '../../../shared/domain/item.ts'
 import type { SyncJob } from '../../../shared/worker/frames.ts'
 import type { ConnectorContext, FactSink } from '../connector.ts'
 import { HUAWEI_APIS, LIST_PAGE, type HuaweiApi, type ListPage } from './api.ts'
+import { lookUpMissing } from './look-up.ts'
 import type { PriceChain } from './prices.ts'
 import type { ProjectNames } from './projects.ts'
 import type { Reporter } from './reporter.ts'
@@ -62,10 +63,11 @@ export async function readList(parts: ListParts, listed: Map<string, Listed>): P
       if (isStable) reporter.info('list', 'huawei.list-read', counts)
       else if (pass.total === null) reporter.warn('list', 'huawei.list-without-total', { count: pass.seen.size })
       else reporter.warn('list', 'huawei.list-unstable', counts)
+      const isProven = isStable && (await lookUpMissing(parts, pass.seen))
       return {
         distinct: pass.seen.size,
         reportedTotal: pass.total,
-        isStable,
+        isStable: isProven,
         unreadable: pass.unreadable,
         passes: number,
       }
@@ -90,6 +92,11 @@ async function readPass(parts: ListParts, pass: Pass, listed: Map<string, Listed
   }
   const pages = Math.ceil(first.total / LIST_PAGE)
   session.caller.expect(HUAWEI_APIS.list, pages)
+  if (pages > 1 && first.rows.length < LIST_PAGE) {
+    // The provider caps its pages lower than it promises: the next page begins where this one has ended.
+    await readByCount(parts, first, first.total, take)
+    return
+  }
   await take(first)
   let next = 1
   const work = async (): Promise<void> => {
@@ -107,6 +114,22 @@ async function readPass(parts: ListParts, pass: Pass, listed: Map<string, Listed
       }),
     ),
   )
+}
+
+/** Pages of unknown length are read one after the other, each from where the last one has ended. */
+async function readByCount(
+  parts: ListParts,
+  first: ListPage,
+  total: number,
+  take: (page: ListPage) => Promise<void>,
+): Promise<void> {
+  let page = first
+  for (let offset = 0; ;) {
+    await take(page)
+    offset += page.rows.length
+    if (page.rows.length === 0 || offset >= total) return
+    page = await readPage(parts, offset)
+  }
 }
 
 /** Without a total nobody knows how many pages there are, so they are read one after the other. */

@@ -61,8 +61,9 @@ export function toItem(value: unknown): ReadRow | null {
 export function parseBssTime(value: unknown): number | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) return null
   const at = Date.parse(value)
-  // Date.parse rolls 30 February over; the way back shows it.
-  return Number.isNaN(at) || formatBssTime(at) !== value ? null : at
+  if (Number.isNaN(at)) return null
+  // Date.parse rolls 30 February and 24:00 over into another day.
+  return new Date(at).getUTCDate() === Number(value.slice(8, 10)) ? at : null
 }
 
 /** An instant as BSS writes it: UTC, whole seconds. */

@@ -63,6 +63,16 @@ describe('createInstanceLease', () => {
     expect(listLiveInstances(dataDir)).toEqual([])
     expect(leaseFiles(dataDir)).toEqual([])
   })
+
+  it('clears away what killed processes have left and nobody asked about', async () => {
+    const dataDir = createTempFolder()
+    const [killed, alive] = [await startInstance(dataDir), await startInstance(dataDir)]
+    await killed.kill()
+    const mine = createInstanceLease(dataDir)
+    expect(leaseFiles(dataDir).toSorted()).toEqual([`${mine.instanceId}.lock`, `${alive.id}.lock`].toSorted())
+    mine.release()
+    await alive.kill()
+  })
 })
 
 describe('findDeadInstances', () => {

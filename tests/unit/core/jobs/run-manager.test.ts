@@ -221,4 +221,65 @@ describe('createRunManager', () => {
     stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' })]) })
     expect(await stage.runs.wait(runId)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } })
   })
+
+  it('frees the account as soon as an end that could not be stored can be written down', async () => {
+    let isFull = true
+    const stage = await createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        call: (name, input) =>
+          isFull && (name === 'stage.add' || name === 'run.finish')
+            ? Promise.reject(new AppError('DISK_FULL', { file: 'x' }))
+            : writer.call(name, input),
+      }),
+    })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' })]) })
+    await stage.runs.wait(runId)
+    expect(getRun(stage.db.read, runId).state).toBe('running')
+    isFull = false
+    const next = await stage.runs.start({ ...START, accountId: stage.accountId })
+    expect(next).toMatchObject({ isNew: true })
+    expect(getRun(stage.db.read, runId)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } })
+  })
+
+  it('answers two cancels during a commit that rolls back with "cancelled" both', async () => {
+    let letCommit: () => void = () => {}
+    const stage = await createStage({ wrapWriter: (writer) => withHeldCommit(writer, (go) => (letCommit = go)) })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    const held = letCommit
+    stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' })]) })
+    stage.report({ kind: 'done', outcome: outcome(1), metrics: NO_METRICS })
+    await expect.poll(() => letCommit !== held, { interval: 1 }).toBe(true)
+    const answers = [stage.runs.cancel(runId), stage.runs.cancel(runId)]
+    letCommit()
+    expect(await Promise.all(answers)).toEqual(['cancelled', 'cancelled'])
+    expect(getRun(stage.db.read, runId).state).toBe('cancelled')
+  })
+
+  it('answers a cancel within a second even when the commit does not come to an end', async () => {
+    let letCommit: () => void = () => {}
+    const stage = await createStage({ wrapWriter: (writer) => withHeldCommit(writer, (go) => (letCommit = go)) })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    const held = letCommit
+    stage.report({ kind: 'done', outcome: outcome(0), metrics: NO_METRICS })
+    await expect.poll(() => letCommit !== held, { interval: 1 }).toBe(true)
+    expect(await stage.runs.cancel(runId)).toBe('timed-out')
+    letCommit()
+    expect((await stage.runs.wait(runId)).state).toBe('cancelled')
+  })
 })
+
+/** A commit begins only when told, as if another process held the lock on the file. */
+function withHeldCommit(writer: Writer, onCommit: (go: () => void) => void): Writer {
+  return {
+    close: () => writer.close(),
+    async call(name, input) {
+      if (name === 'sync.commit') await new Promise<void>((resolve) => onCommit(resolve))
+      return await writer.call(name, input)
+    },
+  }
+}

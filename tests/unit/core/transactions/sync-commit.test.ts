@@ -40,7 +40,15 @@ describe('sync.commit: what a run leaves', () => {
       at: NOW,
     })
     const item = pictureOf(read, NOW).get('a')
-    expect(run).toMatchObject({ state: 'succeeded', fetched: 1, added: 1, changed: 0, unchanged: 0, gone: 0, complete: true })
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      fetched: 1,
+      added: 1,
+      changed: 0,
+      unchanged: 0,
+      gone: 0,
+      complete: true,
+    })
     expect(item).toMatchObject({
       tags: { Env: 'prod', 产品线: '商城' },
       tagEnv: 'prod',
@@ -115,7 +123,7 @@ describe('sync.commit: what a run leaves', () => {
         'changed a isMain: null > true',
         'changed a region: cn-north-4 > null',
         'changed a tags: null > {"a":"1","b":"2"}',
-        'price-changed a price: null > 100 CNY',
+        'changed a price: null > 100 CNY',
       ].toSorted(),
     )
     expect(run).toMatchObject({ changed: 1, unchanged: 0 })
@@ -150,13 +158,31 @@ describe('sync.commit: what a run leaves', () => {
 })
 
 describe('sync.commit: prices', () => {
-  const quote = (amount: string, quotedAt: number, months = 1) => ({ resourceId: 'a', amount, currency: 'CNY', months, quotedAt })
+  const quote = (amount: string, quotedAt: number, months = 1) => ({
+    resourceId: 'a',
+    amount,
+    currency: 'CNY',
+    months,
+    quotedAt,
+  })
 
   it.each([
-    { name: 'a newer equal quote only moves its date', next: quote('10.0', NOW + 5), price: '10', pricedAt: NOW + 5, changed: 0 },
+    {
+      name: 'a newer equal quote only moves its date',
+      next: quote('10.0', NOW + 5),
+      price: '10',
+      pricedAt: NOW + 5,
+      changed: 0,
+    },
     { name: 'an older quote is ignored', next: quote('99', NOW - 5), price: '10', pricedAt: NOW, changed: 0 },
     { name: 'another amount is a change', next: quote('12', NOW + 5), price: '12', pricedAt: NOW + 5, changed: 1 },
-    { name: 'another number of months is a change', next: quote('10', NOW + 5, 12), price: '10', pricedAt: NOW + 5, changed: 1 },
+    {
+      name: 'another number of months is a change',
+      next: quote('10', NOW + 5, 12),
+      price: '10',
+      pricedAt: NOW + 5,
+      changed: 1,
+    },
   ])('$name', async ({ next, price, pricedAt, changed }) => {
     const { writer, read, accountId } = await arrange()
     await syncOnce(writer, accountId, { items: facts('a'), prices: [quote('10', NOW)], at: NOW })
@@ -225,7 +251,8 @@ describe('sync.commit: gone and back', () => {
       writer.call('stage.add', { runId, batch: toBatch('items', facts(...ids), pass) })
     await add(1, 'a', 'x', 'new')
     await add(2, 'b', 'new')
-    await add(1, 'b')
+    const late = [aFact({ resourceId: 'b', resourceName: 'older' })]
+    await writer.call('stage.add', { runId, batch: toBatch('items', late, 1) })
     const run = await commit(writer, runId, anOutcome(2, { passes: 2 }), NOW + 1)
     expect(run).toMatchObject({ state: 'succeeded', fetched: 2, added: 1, unchanged: 1, gone: 1 })
     expect([...pictureOf(read, NOW).values()].map((i) => `${i.resourceId} ${i.isActive}`)).toEqual([
@@ -233,6 +260,28 @@ describe('sync.commit: gone and back', () => {
       'b true',
       'new true',
     ])
+  })
+
+  it('keeps what was looked up by its id, records its new expiry, and does not count it towards the list', async () => {
+    const { writer, read, accountId } = await arrange()
+    const soon = NOW + 86_400_000
+    await syncOnce(writer, accountId, {
+      items: [
+        aFact({ resourceId: 'renewed', expiresAt: soon }),
+        aFact({ resourceId: 'released', expiresAt: soon }),
+        aFact({ resourceId: 'kept', expiresAt: soon }),
+      ],
+      at: NOW,
+    })
+    const runId = await startRun(writer, accountId, NOW + 1, 2)
+    await writer.call('stage.add', { runId, batch: toBatch('items', [aFact({ resourceId: 'kept', expiresAt: soon })]) })
+    const later = aFact({ resourceId: 'renewed', expiresAt: NOW + 400 * 86_400_000 })
+    await writer.call('stage.add', { runId, batch: toBatch('items', [later], 0) })
+    const run = await commit(writer, runId, anOutcome(1), NOW + 1)
+    expect(run).toMatchObject({ state: 'succeeded', fetched: 1, unchanged: 1, changed: 1, gone: 1 })
+    const picture = pictureOf(read, NOW)
+    expect(picture.get('renewed')).toMatchObject({ isActive: true, expiresAt: later.expiresAt })
+    expect(picture.get('released')).toMatchObject({ isActive: false })
   })
 
   it('limits a windowed run to items that expire before its end in the business zone', async () => {
@@ -400,7 +449,11 @@ describe('sync.commit: what happens beside it', () => {
     await writer.call('stage.discard', { runId: 'unknown' })
     await commit(writer, one, anOutcome(2), NOW)
     await commit(writer, two, anOutcome(1), NOW)
-    const rows = all(read, 'x', sql`SELECT a.name || ' ' || resource_id AS t FROM item JOIN account a USING (account_id) ORDER BY 1`)
+    const rows = all(
+      read,
+      'x',
+      sql`SELECT a.name || ' ' || resource_id AS t FROM item JOIN account a USING (account_id) ORDER BY 1`,
+    )
     expect(rows).toEqual([{ t: 'Main a' }, { t: 'Main shared' }, { t: 'Other shared' }])
   })
 
@@ -419,7 +472,8 @@ describe('stage.add', () => {
   it.each([
     ['bytes that are no value', { payload: new Uint8Array([1, 2, 3]) }],
     ['a wrong number of rows', { rows: 3 }],
-    ['a pass below one', { pass: 0 }],
+    ['a pass below zero', { pass: -1 }],
+    ['tags of a looked-up pass', { pass: 0, what: 'tags' as const }],
     ['another kind of rows', { what: 'prices' as const }],
     ['an unknown kind', { what: 'owners' as never }],
   ])('refuses %s and changes nothing', async (_name, damage) => {
@@ -456,7 +510,10 @@ describe('stage.add', () => {
     const changed = aFact({ resourceId: 'a', resourceName: 'passing' })
     await writer.call('stage.add', { runId, batch: toBatch('items', [changed], 1) })
     await writer.call('stage.add', { runId, batch: toBatch('items', facts('a'), 2) })
-    expect(await commit(writer, runId, anOutcome(1, { passes: 2 }), NOW + 1)).toMatchObject({ changed: 0, unchanged: 1 })
+    expect(await commit(writer, runId, anOutcome(1, { passes: 2 }), NOW + 1)).toMatchObject({
+      changed: 0,
+      unchanged: 1,
+    })
     expect(pictureOf(read, NOW).get('a')?.resourceName).toBe('ecs-a')
   })
 
@@ -464,6 +521,10 @@ describe('stage.add', () => {
     const { writer, accountId } = await arrange()
     const input = { items: facts('odd \uD800 id', 'zero \0 id') }
     await syncOnce(writer, accountId, { ...input, at: NOW })
-    expect(await syncOnce(writer, accountId, { ...input, at: NOW + 1 })).toMatchObject({ added: 0, unchanged: 2, gone: 0 })
+    expect(await syncOnce(writer, accountId, { ...input, at: NOW + 1 })).toMatchObject({
+      added: 0,
+      unchanged: 2,
+      gone: 0,
+    })
   })
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReadDb } from '../../../../src/core/db/connection.ts'
 import { queryChanges } from '../../../../src/core/db/repositories/change.ts'
@@ -77,7 +77,12 @@ interface OracleRun {
   changes: string[]
 }
 
-const COMPARED = { resourceName: 'resourceName', expiresAt: 'expireTime', renewalMode: 'renewalMode', status: 'status' } as const
+const COMPARED = {
+  resourceName: 'resourceName',
+  expiresAt: 'expireTime',
+  renewalMode: 'renewalMode',
+  status: 'status',
+} as const
 
 function apply(items: Map<string, OracleItem>, s: Step, at: number): OracleRun {
   const isComplete = s.kind !== 'incomplete'
@@ -120,7 +125,7 @@ function apply(items: Map<string, OracleItem>, s: Step, at: number): OracleRun {
     }
     const quote = prices.get(key)
     if (quote && quote.quotedAt >= (old.price?.quotedAt ?? -Infinity)) {
-      if (quote.amount !== old.price?.amount) changes.push(`price-changed ${key} price`)
+      if (quote.amount !== old.price?.amount) changes.push(`${old.price ? 'price-changed' : 'changed'} ${key} price`)
       old.price = quote
     }
     if (old.isActive && fact.status === 'closed') {
@@ -199,15 +204,31 @@ function expectedPicture(items: Map<string, OracleItem>): string[] {
     .toSorted()
 }
 
-async function stageAndCommit(writer: Writer, accountId: string, s: Step, at: number): Promise<{ runId: string; run: Run | null }> {
+async function stageAndCommit(
+  writer: Writer,
+  accountId: string,
+  s: Step,
+  at: number,
+): Promise<{ runId: string; run: Run | null }> {
   const runId = await startRun(writer, accountId, at, s.kind === 'windowed' ? WINDOW_DAYS : null)
   const add = (batch: ReturnType<typeof toBatch>) => writer.call('stage.add', { runId, batch })
   const lastPass = s.hasTwoPasses ? 2 : 1
   // Tags and quotes may come before their items, and for resources that never come.
-  await add(toBatch('tags', s.tags.map((t) => ({ resourceId: `r${t.id}`, tags: { k: String(t.value) } }))))
+  await add(
+    toBatch(
+      'tags',
+      s.tags.map((t) => ({ resourceId: `r${t.id}`, tags: { k: String(t.value) } })),
+    ),
+  )
   if (s.hasTwoPasses) await add(toBatch('items', s.earlier.map(toFact), 1))
   await add(toBatch('items', s.last.map(toFact), lastPass))
-  const quotes = s.prices.map((p) => ({ resourceId: `r${p.id}`, amount: String(p.amount), currency: 'CNY', months: 1, quotedAt: START - p.age }))
+  const quotes = s.prices.map((p) => ({
+    resourceId: `r${p.id}`,
+    amount: String(p.amount),
+    currency: 'CNY',
+    months: 1,
+    quotedAt: START - p.age,
+  }))
   await add(toBatch('prices', quotes))
   const distinct = new Set(s.last.map((r) => r.id)).size
   const outcome = anOutcome(distinct, { passes: lastPass, isStable: s.kind !== 'incomplete' })

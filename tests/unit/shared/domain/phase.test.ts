@@ -90,7 +90,9 @@ describe('phaseAt', () => {
     ['the end of retention', R, 'in-use', -1, 'released', 'computed'],
     ['long after', 4000, 'in-use', -1, 'released', 'computed'],
     ['retention by an unknown status', 2, 'unknown', 1.5, 'retention', 'computed'],
-    ['in use, read after expiry', 2, 'in-use', 1.5, 'retention', 'computed'],
+    ['in use, read after the computed grace', 2, 'in-use', 1.5, 'grace', 'provider'],
+    ['in use, read at expiry, grace over', 2, 'in-use', 0, 'retention', 'computed'],
+    ['in use, read after the computed retention', 4000, 'in-use', 3000, 'grace', 'provider'],
     // "Expired" belongs to this expiry only when read at or after it.
     ['expired read before', 0.5, 'expired', -MS, 'grace', 'computed'],
     ['expired read before, grace over', 2, 'expired', -MS, 'retention', 'computed'],

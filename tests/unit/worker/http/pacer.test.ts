@@ -3,7 +3,7 @@ import { createPacer } from '../../../../src/worker/http/pacer.ts'
 import { simulateLimit } from '../support/simulate-limit.ts'
 import { createVirtualTime } from '../support/virtual-time.ts'
 
-describe('createPacer', () => {
+describe('createPacer', { timeout: 30_000 }, () => {
   const limits = [
     { perSecond: 100, burst: 20, calls: 2_000 },
     { perSecond: 10, burst: 10, calls: 200 },

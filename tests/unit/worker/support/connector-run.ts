@@ -42,7 +42,16 @@ export function anAccount(endpoint: string, overrides: Partial<AccountLimits> = 
 }
 
 export function aSyncJob(account: ConnectorAccount, overrides: Partial<SyncJob> = {}): SyncJob {
-  return { type: 'sync', account, expiresBefore: null, ordinal: 0, recentlyQuoted: [], now: Date.now(), ...overrides }
+  return {
+    type: 'sync',
+    account,
+    expiresBefore: null,
+    ordinal: 0,
+    recentlyQuoted: [],
+    expected: [],
+    now: Date.now(),
+    ...overrides,
+  }
 }
 
 /** A context and a sink that keep everything that they are given. */
@@ -86,6 +95,8 @@ export function createRecording(signal: AbortSignal = new AbortController().sign
     prices,
     /** Items of the newest pass. */
     items: (): Map<string, ItemFacts> => passes.get(Math.max(...passes.keys())) ?? new Map<string, ItemFacts>(),
+    /** Passes in which a resource was reported; 0 = looked up by its id. */
+    passesOf: (resourceId: string) => [...passes].filter(([, items]) => items.has(resourceId)).map(([pass]) => pass),
     codes: () => lines.map(({ code }) => code),
     last: (stage: RunStage) => progress.findLast((one) => one.stage === stage),
   }

@@ -75,7 +75,8 @@ describe('queryChanges', () => {
 
   it('reaches one run and one item by their indexes', async () => {
     const { read, first } = await arrange()
-    const plan = (filter: ChangeFilter) => explain(read, changeQueries.page(read, filter, { offset: 0, limit: 10 })).join('\n')
+    const plan = (filter: ChangeFilter) =>
+      explain(read, changeQueries.page(read, filter, { offset: 0, limit: 10 })).join('\n')
     expect(plan({ runId: first.runId })).toMatch(/item_change_run[\s\S]*item_first_seen/)
     expect(plan({ itemId: 'x' })).toMatch(/item_change_item/)
     expect(plan({ sinceAt: NOW })).toMatch(/item_change_at[\s\S]*item_first_seen/)

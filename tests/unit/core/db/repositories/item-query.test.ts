@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explain, type ReadDb } from '../../../../../src/core/db/connection.ts'
 import { getItem, itemQueries } from '../../../../../src/core/db/repositories/item.ts'
@@ -42,7 +42,25 @@ function createPicker(seed: number) {
   return { next, pick: <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T }
 }
 
-const NAMES = ['订单-主库', '商城 100%', 'a_b', 'aXb', 'back\\slash', 'É cafÉ', 'ＡＢＣ全角', "o'hara", '"quoted"', '', 'ΟΔΟΣ', 'ecs-9', 'ecs-10', '\u0000x', '张三', '阿里', '中国']
+const NAMES = [
+  '订单-主库',
+  '商城 100%',
+  'a_b',
+  'aXb',
+  'back\\slash',
+  'É cafÉ',
+  'ＡＢＣ全角',
+  "o'hara",
+  '"quoted"',
+  '',
+  'ΟΔΟΣ',
+  'ecs-9',
+  'ecs-10',
+  '\u0000x',
+  '张三',
+  '阿里',
+  '中国',
+]
 const REGIONS = [
   ['cn-north-4', '华北-北京四'],
   ['cn-east-3', '华东-上海一'],
@@ -52,7 +70,8 @@ const TAGS = [{}, { env: 'prod' }, { env: 'Test', 产品线: '商城' }, { 'a"b'
 
 function oddFact(index: number, { next, pick }: ReturnType<typeof createPicker>): ItemFacts {
   const [regionCode, regionName] = pick(REGIONS)
-  const expiresAt = next() < 0.1 ? null : NOW + Math.floor((next() - 0.3) * 130) * DAY_MS + pick([0, 1, 13 * 3_600_000, -1])
+  const expiresAt =
+    next() < 0.1 ? null : NOW + Math.floor((next() - 0.3) * 130) * DAY_MS + pick([0, 1, 13 * 3_600_000, -1])
   return aFact({
     resourceId: `res-${index}-${pick(['x', '%', '_', 'É'])}`,
     resourceName: `${pick(NAMES)}${next() < 0.5 ? index : ''}`,
@@ -86,7 +105,15 @@ async function arrange(rows = ROWS) {
     )
     const prices = items.flatMap((item) =>
       picker.next() < 0.5
-        ? [{ resourceId: item.resourceId, amount: picker.pick(['9', '10.5', '100', '1000.00']), currency: picker.pick(['CNY', 'USD']), months: 1, quotedAt: NOW }]
+        ? [
+            {
+              resourceId: item.resourceId,
+              amount: picker.pick(['9', '10.5', '100', '1000.00']),
+              currency: picker.pick(['CNY', 'USD']),
+              months: 1,
+              quotedAt: NOW,
+            },
+          ]
         : [],
     )
     await syncOnce(writer, accountId, { items, tags, prices, at: NOW - 20 * DAY_MS })
@@ -99,11 +126,19 @@ async function arrange(rows = ROWS) {
   return { ...db, items: allItems(read) }
 }
 
-async function decide({ writer, read }: ReturnType<typeof createTestDb>, { next, pick }: ReturnType<typeof createPicker>) {
+async function decide(
+  { writer, read }: ReturnType<typeof createTestDb>,
+  { next, pick }: ReturnType<typeof createPicker>,
+) {
   const items = allItems(read)
   for (const decision of DECISIONS) {
     const itemIds = items.filter(() => next() < 0.1).map((item) => item.id)
-    const patch = { decision, owner: pick(['Li Lei', 'ÉMILE', null]), reason: pick(['省钱', null]), note: pick(['see _wiki_', null]) }
+    const patch = {
+      decision,
+      owner: pick(['Li Lei', 'ÉMILE', null]),
+      reason: pick(['省钱', null]),
+      note: pick(['see _wiki_', null]),
+    }
     await writer.call('review.set', { itemIds, patch, by: 'test', at: NOW })
   }
 }
@@ -122,7 +157,28 @@ const isOneOf = (values: readonly string[], ...candidates: (string | null)[]) =>
   candidates.some((candidate) => candidate !== null && values.some((value) => fold(value) === fold(candidate)))
 
 function searchable(item: Item): string[] {
-  const texts = [item.resourceId, item.resourceName, item.serviceTypeCode, item.serviceTypeName, item.resourceType, item.resourceTypeName, item.resourceSpec, item.resourceSpecText, item.region, item.regionName, item.projectId, item.parentResourceId, item.enterpriseProjectId, item.enterpriseProjectName, item.account, item.owner, item.reason, item.note, item.decision === 'undecided' ? null : item.decision, ...Object.entries(item.tags ?? {}).flat()]
+  const texts = [
+    item.resourceId,
+    item.resourceName,
+    item.serviceTypeCode,
+    item.serviceTypeName,
+    item.resourceType,
+    item.resourceTypeName,
+    item.resourceSpec,
+    item.resourceSpecText,
+    item.region,
+    item.regionName,
+    item.projectId,
+    item.parentResourceId,
+    item.enterpriseProjectId,
+    item.enterpriseProjectName,
+    item.account,
+    item.owner,
+    item.reason,
+    item.note,
+    item.decision === 'undecided' ? null : item.decision,
+    ...Object.entries(item.tags ?? {}).flat(),
+  ]
   return texts.flatMap((text) => (text === null ? [] : [fold(text)]))
 }
 
@@ -137,7 +193,8 @@ const MEANING: { [Key in keyof ItemFilter]-?: (item: Item, wanted: NonNullable<I
   types: (item, types) => isOneOf(types, item.resourceType, item.resourceTypeName),
   regions: (item, regions) => isOneOf(regions, item.region, item.regionName),
   enterpriseProjects: (item, projects) => isOneOf(projects, item.enterpriseProjectId, item.enterpriseProjectName),
-  statuses: (item, statuses) => statuses.includes(item.status) || (item.rawStatus !== null && statuses.includes(String(item.rawStatus))),
+  statuses: (item, statuses) =>
+    statuses.includes(item.status) || (item.rawStatus !== null && statuses.includes(String(item.rawStatus))),
   phases: (item, phases) => item.phase !== null && phases.includes(item.phase),
   modes: (item, modes) => modes.includes(item.renewalMode),
   autoRenew: (item, isAuto) => toAutoRenew(item.renewalMode) === isAuto,
@@ -162,28 +219,52 @@ function matches(item: Item, filter: ItemFilter): boolean {
 }
 
 const some = <T>(...values: T[]) => fc.subarray(values)
-const filters: fc.Arbitrary<ItemFilter> = fc
-  .record(
-    {
-      accounts: some('主账号 é', 'SECOND', 'none'),
-      expireDays: fc.integer({ min: -40, max: 100 }),
-      bands: some(...BANDS),
-      types: some('HWS.resource.type.vm', '云硬盘', 'élan'),
-      regions: some('CN-NORTH-4', '华东-上海一'),
-      enterpriseProjects: some('0', '财务', 'DEFAULT'),
-      statuses: some('in-use', 'closed', '2', '7', 'weird'),
-      phases: some(...PHASES),
-      modes: some(...RENEWAL_MODES),
-      autoRenew: fc.boolean(),
-      isMain: fc.boolean(),
-      decisions: some(...DECISIONS),
-      owner: fc.constantFrom('', 'li lei', 'émile'),
-      search: fc.constantFrom('订', '订单', '%', '_', '\\', 'É', 'é', 'ａｂｃ', 'ECS-1', 'prod', '"', ':', '{', 'vm 商城', '主账号', '省', 'WIKI', 'let-', 'οδος', '  ', 'a_b x', 'cafÉ 1', '100% 华', 'zzz'),
-      tags: some({ key: 'env', value: 'prod' }, { key: 'a"b', value: 'c\\d' }),
-      isGone: fc.constantFrom('active', 'gone', 'all'),
-    },
-    { requiredKeys: [] },
-  )
+const filters: fc.Arbitrary<ItemFilter> = fc.record(
+  {
+    accounts: some('主账号 é', 'SECOND', 'none'),
+    expireDays: fc.integer({ min: -40, max: 100 }),
+    bands: some(...BANDS),
+    types: some('HWS.resource.type.vm', '云硬盘', 'élan'),
+    regions: some('CN-NORTH-4', '华东-上海一'),
+    enterpriseProjects: some('0', '财务', 'DEFAULT'),
+    statuses: some('in-use', 'closed', '2', '7', 'weird'),
+    phases: some(...PHASES),
+    modes: some(...RENEWAL_MODES),
+    autoRenew: fc.boolean(),
+    isMain: fc.boolean(),
+    decisions: some(...DECISIONS),
+    owner: fc.constantFrom('', 'li lei', 'émile'),
+    search: fc.constantFrom(
+      '订',
+      '订单',
+      '%',
+      '_',
+      '\\',
+      'É',
+      'é',
+      'ａｂｃ',
+      'ECS-1',
+      'prod',
+      '"',
+      ':',
+      '{',
+      'vm 商城',
+      '主账号',
+      '省',
+      'WIKI',
+      'let-',
+      'οδος',
+      '  ',
+      'a_b x',
+      'cafÉ 1',
+      '100% 华',
+      'zzz',
+    ),
+    tags: some({ key: 'env', value: 'prod' }, { key: 'a"b', value: 'c\\d' }),
+    isGone: fc.constantFrom('active', 'gone', 'all'),
+  },
+  { requiredKeys: [] },
+)
 
 describe('queryItems: filters', () => {
   it('finds exactly what each condition and their combinations mean', async () => {
@@ -220,7 +301,11 @@ describe('queryItems: filters', () => {
         for (const phase of PHASES) {
           const keys = queryItemKeys(read, { filter: { isGone: 'all', phases: [phase] }, sort: [] }, at)
           const expected = all.filter((item) => item.phase === phase).map((item) => item.id)
-          expect(getItemsByKeys(read, keys, at).map((item) => item.id).toSorted()).toEqual(expected.toSorted())
+          expect(
+            getItemsByKeys(read, keys, at)
+              .map((item) => item.id)
+              .toSorted(),
+          ).toEqual(expected.toSorted())
         }
       }),
       { numRuns: 60 },
@@ -271,7 +356,10 @@ describe('queryItems: order', () => {
         expect(filled).not.toContain(null)
         const sign = direction === 'asc' ? 1 : -1
         for (let i = 1; i < filled.length; i += 1) {
-          expect(sign * order[1](filled[i - 1] as never, filled[i] as never), `${field} ${direction}`).toBeLessThanOrEqual(0)
+          expect(
+            sign * order[1](filled[i - 1] as never, filled[i] as never),
+            `${field} ${direction}`,
+          ).toBeLessThanOrEqual(0)
         }
       }
     }
@@ -291,20 +379,26 @@ describe('queryItems: order', () => {
     expect(sorted()).toEqual(['北京'])
   })
 
-  it.each([[[]], [[{ field: 'band', direction: 'desc' }]], [[{ field: 'resourceName', direction: 'asc' }, { field: 'price', direction: 'desc' }]]] as const)(
-    'neither repeats nor loses a row over pages of %j',
-    async (sort) => {
-      const { read } = await arrange(400)
-      const query = { filter: { isGone: 'all' as const }, sort }
-      const paged: string[] = []
-      for (let offset = 0; offset < 400; offset += 37) {
-        paged.push(...queryItems(read, query, { ...context, offset, limit: 37 }).items.map((item) => item.id))
-      }
-      const keys = queryItemKeys(read, query, context)
-      expect(paged).toEqual(getItemsByKeys(read, keys, context).map((item) => item.id))
-      expect(new Set(paged).size).toBe(400)
-    },
-  )
+  it.each([
+    [[]],
+    [[{ field: 'band', direction: 'desc' }]],
+    [
+      [
+        { field: 'resourceName', direction: 'asc' },
+        { field: 'price', direction: 'desc' },
+      ],
+    ],
+  ] as const)('neither repeats nor loses a row over pages of %j', async (sort) => {
+    const { read } = await arrange(400)
+    const query = { filter: { isGone: 'all' as const }, sort }
+    const paged: string[] = []
+    for (let offset = 0; offset < 400; offset += 37) {
+      paged.push(...queryItems(read, query, { ...context, offset, limit: 37 }).items.map((item) => item.id))
+    }
+    const keys = queryItemKeys(read, query, context)
+    expect(paged).toEqual(getItemsByKeys(read, keys, context).map((item) => item.id))
+    expect(new Set(paged).size).toBe(400)
+  })
 })
 
 const FACET_VALUE: Record<FacetField, (item: Item) => string | null> = {
@@ -342,7 +436,9 @@ describe('itemFacets and countBands', () => {
         expect(found.map(({ count }) => count)).toEqual(found.map(({ count }) => count).toSorted((a, b) => b - a))
       }
       const bands = countBands(read, filter, context)
-      expect(bands).toEqual(Object.fromEntries(BANDS.map((band) => [band, matching.filter((i) => i.band === band).length])))
+      expect(bands).toEqual(
+        Object.fromEntries(BANDS.map((band) => [band, matching.filter((i) => i.band === band).length])),
+      )
     }
   })
 })
@@ -374,6 +470,8 @@ describe('query plans', () => {
     expect(plan({ expireDays: 30 }, 'expireTime')).toMatch(/item_expires \(is_active=\? AND expires_at<\?\)/)
     expect(explain(read, itemListQueries.count(read, {}, context)).join('\n')).toMatch(/COVERING INDEX/)
     expect(explain(read, itemQueries.byId('x')).join('\n')).toMatch(/item_id/)
-    expect(explain(read, itemQueries.byResource('x')).join('\n')).toMatch(/item_resource \(account_id=\? AND resource_id=\?\)/)
+    expect(explain(read, itemQueries.byResource('x')).join('\n')).toMatch(
+      /item_resource \(account_id=\? AND resource_id=\?\)/,
+    )
   })
 })

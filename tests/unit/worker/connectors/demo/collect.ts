@@ -38,6 +38,7 @@ export function aSyncJob(demoSize: number | null, job: Partial<SyncJob> = {}): S
     expiresBefore: null,
     ordinal: 0,
     recentlyQuoted: [],
+    expected: [],
     now: NOW,
     ...job,
   }
