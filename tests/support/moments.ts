@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { SyncLab } from './sync-lab.ts'
 import type { CliFolder, RunningCli } from './cli.ts'
 import { createWriteLockProbe } from './frozen-process.ts'
@@ -9,6 +10,8 @@ export type Trigger =
   | { readonly kind: 'request'; readonly n: number }
   | { readonly kind: 'answered' }
   | { readonly kind: 'commit' }
+  /** The log beside the database has grown to this length, which only the commit's own writing does. */
+  | { readonly kind: 'written'; readonly walBytes: number }
   | { readonly kind: 'stored' }
   | { readonly kind: 'printed' }
 
@@ -18,7 +21,7 @@ export interface Moment {
 }
 
 export function describeMoment({ trigger, offsetMs }: Moment): string {
-  return `${trigger.kind}${trigger.kind === 'request' ? ` ${trigger.n}` : ''} + ${offsetMs.toFixed(1)} ms`
+  return `${JSON.stringify(trigger)} + ${offsetMs.toFixed(1)} ms`
 }
 
 /** How many moments of each kind to draw. */
@@ -28,7 +31,12 @@ export type MomentPlan = Readonly<Record<Trigger['kind'], number>>
 export function drawMoments(
   random: Random,
   plan: MomentPlan,
-  span: { readonly requests: number; readonly commitMs: number; readonly startMs: number },
+  span: {
+    readonly requests: number
+    readonly commitMs: number
+    readonly walBytes: number
+    readonly startMs: number
+  },
 ): Moment[] {
   const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
   const upTo = (ms: number): number => random.next() * ms
@@ -42,6 +50,10 @@ export function drawMoments(
     }),
     ...times(plan.answered, () => ({ trigger: { kind: 'answered' as const }, offsetMs: upTo(20) })),
     ...times(plan.commit, () => ({ trigger: { kind: 'commit' as const }, offsetMs: upTo(span.commitMs) })),
+    ...times(plan.written, () => ({
+      trigger: { kind: 'written' as const, walBytes: random.integer(BEFORE_COMMIT_BYTES, span.walBytes * 0.9) },
+      offsetMs: 0,
+    })),
     ...times(plan.stored, () => ({ trigger: { kind: 'stored' as const }, offsetMs: upTo(10) })),
     ...times(plan.printed, () => ({ trigger: { kind: 'printed' as const }, offsetMs: upTo(15) })),
   ]
@@ -52,6 +64,9 @@ const STORED_LINE = 'Sync complete'
 
 /** A writing transaction that lasts this long is the commit; the others take a fraction of a millisecond. */
 const COMMIT_LASTS_MS = 3
+
+/** Longer than the log ever is before the commit: the run's own row and its log lines. */
+const BEFORE_COMMIT_BYTES = 400_000
 
 /** Waits for the moment in a running sync; false when the process has ended before it came. */
 export async function untilMoment(
@@ -88,6 +103,8 @@ async function untilTrigger(
         return since !== null && performance.now() - since >= COMMIT_LASTS_MS
       }, over)
     }
+    case 'written':
+      return await untilTrue(() => sizeOf(`${folder.databaseFile}-wal`) >= trigger.walBytes, over)
     case 'stored':
       return await cli.untilStderr(STORED_LINE).then(
         () => true,
@@ -99,6 +116,10 @@ async function untilTrigger(
         void cli.done.then(() => resolve(false))
       })
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** True when every request of a sync has come in and none is open. */

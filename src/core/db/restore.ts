@@ -71,10 +71,20 @@ function takeIn(from: string, incoming: string): { version: number } {
   } catch (error) {
     throw toReadError(error, from)
   }
-  const checked = inspectDatabase(incoming, latestVersion(migrations), from)
+  const checked = inspectBackup(incoming, from)
   foldLog(incoming)
   syncFile(incoming)
   return checked
+}
+
+/** The same check that a database gets at its opening; a damaged copy is not the damaged database that a person fears. */
+function inspectBackup(incoming: string, from: string): { version: number } {
+  try {
+    return inspectDatabase(incoming, latestVersion(migrations), from)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'DB_DAMAGED') throw error
+    throw new AppError('BACKUP_DAMAGED', { file: from }, { cause: error, raw: error.raw })
+  }
 }
 
 /** Brings everything into the one file; afterwards no log belongs to it. */

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { runWriteCommand } from '../transactions/index.ts'
-import type { WriteDb } from './connection.ts'
+import { execScript, type WriteDb } from './connection.ts'
 import { openDatabase } from './open-database.ts'
 import { toThreadError, type FromThread, type ToThread, type WriterThreadData } from './thread-protocol.ts'
 
@@ -30,15 +30,44 @@ try {
   post({ kind: 'refused', error: toThreadError(error) })
 }
 
+/** Somebody waits for the end of a sync; copying its log into the file can wait until nobody does. */
+const CHECKPOINT_AFTER_MS = 250
+
+/** Keeps a large commit from copying the log into the file at once; it is copied as soon as nothing else was asked for. */
+function createLateCheckpoint(db: WriteDb): { postpone(): void; forget(): void } {
+  let timer: NodeJS.Timeout | null = null
+  function copyLog(): void {
+    timer = null
+    try {
+      execScript(db, 'PRAGMA wal_autocheckpoint = 1000; PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // What was committed is safe in the log; the next commit tries again.
+    }
+  }
+  return {
+    postpone() {
+      if (timer) clearTimeout(timer)
+      else execScript(db, 'PRAGMA wal_autocheckpoint = 0')
+      timer = setTimeout(copyLog, CHECKPOINT_AFTER_MS)
+    },
+    forget() {
+      if (timer) clearTimeout(timer)
+    },
+  }
+}
+
 function serve(db: WriteDb): void {
+  const checkpoint = createLateCheckpoint(db)
   port.on('message', (message: ToThread) => {
     if (message.kind === 'close') {
+      checkpoint.forget()
       db.close()
       port.close()
       return
     }
     now = message.now
     try {
+      if (message.name === 'sync.commit') checkpoint.postpone()
       post({ kind: 'done', id: message.id, output: runWriteCommand({ db, clock }, message.name, message.input) })
     } catch (error) {
       post({ kind: 'failed', id: message.id, error: toThreadError(error) })

@@ -148,7 +148,9 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     // Cancelled already: a stage opened now would never be closed.
     if (hasEnded(run)) return
     log(run, { level: 'info', stage: 'connect', code: 'sync.started', params: {} })
-    await writer.call('stage.open', { runId: run.runId })
+    // The writer keeps the order of calls, so facts can only come after it; meanwhile the worker starts.
+    const opened = writer.call('stage.open', { runId: run.runId })
+    opened.catch(() => {})
     const job = await deps.prepareJob(deps.getRun(run.runId), ordinal)
     // A cancel may have ended the run while the key was being read.
     if (hasEnded(run)) return
@@ -158,6 +160,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
         fail(run, new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' }))
       },
     })
+    await opened
     // Cancelled while the worker was starting: it has the job by now and must drop it again.
     if (run.phase !== 'working') worker.cancel(run.runId)
   }

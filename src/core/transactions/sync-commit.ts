@@ -21,7 +21,7 @@ import type { WriteHandler } from './context.ts'
 import { Flag, type KnownItems } from './known-items.ts'
 import { diffItem } from './sync-diff.ts'
 import { inChunks, planSlots, type Commit } from './sync-plan.ts'
-import { dropStage, requireStage, toStageKey, type Stage } from './sync-stage.ts'
+import { dropStage, requireStage, stageStrayTags, toStageKey, type Stage } from './sync-stage.ts'
 import { markVanished } from './sync-vanished.ts'
 
 /** Thrown to roll back; never leaves this file. */
@@ -36,6 +36,7 @@ type CommitInput = WriteCommands['sync.commit']['input']
 export const commitSync: WriteHandler<'sync.commit'> = ({ db }, input) => {
   const stage = requireStage(db, input.runId)
   try {
+    stageStrayTags(db, stage)
     const run = transaction(db, () => writePicture(db, stage, input))
     dropStage(db, input.runId)
     return run

@@ -42,6 +42,8 @@ export interface Stage {
   itemVersion: string
   readonly tables: StageTables
   readonly deriveDates: ReturnType<typeof createDeriveDates>
+  /** Tags of resources that nobody has named so far, by slot; most of them (pay-per-use ones) never will be. */
+  readonly strayTags: Map<number, TagRow>
   /** A write that failed half way (a full disk) leaves memory and tables apart; nothing may be committed then. */
   isBroken: boolean
 }
@@ -100,6 +102,7 @@ export const openStage: WriteHandler<'stage.open'> = ({ db }, { runId }) => {
     itemVersion,
     tables,
     deriveDates: createDeriveDates(basis),
+    strayTags: new Map(),
     isBroken: false,
   })
   return null
@@ -224,32 +227,65 @@ function stageItem(stage: Stage, { slot, pass, hash, read }: NewItem): void {
 function prepareTags(stage: Stage, { ids, hashes, textOf }: ReadRows): () => void {
   const { known } = stage
   const slots = ids.map((resourceId) => known.slotOf(resourceId))
-  const opened = slots.map((slot, index) => {
-    if (known.tagHashes[slot] === hashes[index]) return null
+  const opened = slots.map((slot, index): TagRow | null => {
+    const hash = hashes[index] as string
+    if (known.tagHashes[slot] === hash) return null
     const text = textOf(index)
-    return { text, tags: readTags(text) }
+    return { hash, text, tags: readTags(text) }
   })
   return () => {
     slots.forEach((slot, index) => {
-      stageTags(stage, slot, hashes[index] as string, opened[index] ?? null)
+      stageTags(stage, slot, opened[index] ?? null)
     })
   }
 }
 
+interface TagRow {
+  readonly hash: string
+  readonly text: string
+  readonly tags: TagSet
+}
+
+/** More than this wait in the table like all others, so that memory stays small. */
+const MAX_STRAY_TAGS = 10_000
+
 /** `row` is null when the hash is the stored one. */
-function stageTags(stage: Stage, slot: number, hash: string, row: { text: string; tags: TagSet } | null): void {
-  const { known, tables } = stage
-  const key = toStageKey(stage, slot)
+function stageTags(stage: Stage, slot: number, row: TagRow | null): void {
+  const { known, tables, strayTags } = stage
   if (row === null) {
     if (known.has(slot, Flag.StagedTags)) {
-      tables.dropTags.run(key)
+      tables.dropTags.run(toStageKey(stage, slot))
       known.unset(slot, Flag.StagedTags)
     }
     return
   }
-  const lifted = liftTags(row.tags, stage.tagKeys)
-  tables.putTags.run(key, row.text, hash, lifted.productLine, lifted.env, lifted.name, toTagSearchText(row.tags))
-  known.set(slot, Flag.StagedTags)
+  const isStray = !known.isStored(slot) && !isNamed(known, slot) && !known.has(slot, Flag.StagedTags)
+  if (isStray && (strayTags.has(slot) || strayTags.size < MAX_STRAY_TAGS)) strayTags.set(slot, row)
+  else {
+    strayTags.delete(slot)
+    putTags(stage, slot, row)
+  }
+}
+
+function isNamed(known: KnownItems, slot: number): boolean {
+  return known.passOf(slot) > 0 || known.has(slot, Flag.LookedUp)
+}
+
+function putTags(stage: Stage, slot: number, { hash, text, tags }: TagRow): void {
+  const lifted = liftTags(tags, stage.tagKeys)
+  const search = toTagSearchText(tags)
+  stage.tables.putTags.run(toStageKey(stage, slot), text, hash, lifted.productLine, lifted.env, lifted.name, search)
+  stage.known.set(slot, Flag.StagedTags)
+}
+
+/** Puts tags that came before their resource beside the others; to be called when everything has come. */
+export function stageStrayTags(db: WriteDb, stage: Stage): void {
+  const found = [...stage.strayTags].filter(([slot]) => isNamed(stage.known, slot))
+  stage.strayTags.clear()
+  if (found.length === 0) return
+  stageTransaction(db, () => {
+    for (const [slot, row] of found) putTags(stage, slot, row)
+  })
 }
 
 function stagePrice(stage: Stage, row: ReadPriceRow): void {

@@ -28,6 +28,7 @@ export const APP_ERROR_CODES = [
   // Database and files
   'DB_FROM_FUTURE',
   'DB_DAMAGED',
+  'BACKUP_DAMAGED',
   'DB_NOT_OURS',
   'DB_BUSY',
   'DISK_FULL',

@@ -32,7 +32,9 @@ export function createTranslator(language: Language): Translator {
     return i18n.t(key, params)
   }
   const error = ({ code, params, raw }: ErrorBody): string => {
-    const sentence = t(`error.${code}`, params)
+    // Without a good backup the way out is another one.
+    const context = code === 'DB_DAMAGED' && !params['backup'] ? { context: 'noBackup' } : {}
+    const sentence = t(`error.${code}`, { ...params, ...context })
     return cut(raw ? t('error.withRaw', { sentence, raw }) : sentence, MAX_ERROR_TEXT)
   }
   return {

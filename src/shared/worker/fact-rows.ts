@@ -58,11 +58,12 @@ export function toItemRow(facts: ItemFacts): ItemRow {
   return ITEM_FACT_FIELDS.map((field) => facts[field])
 }
 
-/** Tags as JSON with sorted keys, so that equal sets are equal texts. */
+/** Tags as JSON with keys sorted by code unit, so that equal sets are equal texts. */
 export function toCanonicalTags(tags: TagFacts['tags']): string {
-  const sorted: Record<string, string> = {}
-  for (const key of Object.keys(tags).toSorted()) sorted[key] = tags[key] as string
-  return JSON.stringify(sorted)
+  const keys = Object.keys(tags)
+  if (keys.length > 1) keys.sort()
+  // Not by way of a sorted object: it would move keys that look like numbers to its front.
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(tags[key])}`).join(',')}}`
 }
 
 export function toPriceRow(price: PriceFacts): PriceRow {

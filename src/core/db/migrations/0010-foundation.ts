@@ -127,6 +127,7 @@ export const foundation: Migration = {
       CREATE INDEX item_expires ON item (is_active, expires_at);
       CREATE INDEX item_act_by ON item (is_active, act_by_at);
       CREATE INDEX item_first_seen ON item (first_seen_at);
+      CREATE INDEX item_priced ON item (account_id, priced_at, resource_id) WHERE priced_at IS NOT NULL;
 
       CREATE TABLE item_change (
         change_id INTEGER PRIMARY KEY,

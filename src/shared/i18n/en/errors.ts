@@ -25,7 +25,11 @@ export const errors = {
   RUN_NOT_FOUND: 'Sync {{run}} was not found. See runs list.',
   DB_FROM_FUTURE:
     'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',
-  DB_DAMAGED: 'The data file {{file}} is damaged. Please restore a backup with restore: {{backup}}',
+  DB_DAMAGED: 'The data file {{file}} is damaged. Please restore the newest good backup: restore {{backup}}',
+  DB_DAMAGED_noBackup:
+    'The data file {{file}} is damaged and there is no good backup beside it. Restore a backup of yours with restore FILE, or move the file away to begin anew.',
+  BACKUP_DAMAGED:
+    'The backup {{file}} is damaged or not a backup and was not used. Your data is unchanged; please choose another backup.',
   DB_NOT_OURS: '{{file}} is not a Duewatch data file and was not used.',
   DB_BUSY: 'The data file {{file}} is in use. Please close other windows or commands and try again.',
   DISK_FULL:

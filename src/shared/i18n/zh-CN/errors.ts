@@ -20,7 +20,10 @@ export const errors = {
   RUN_NOT_FOUND: '没有找到同步 {{run}}。用 runs list 查看。',
   DB_FROM_FUTURE:
     '数据文件 {{file}} 来自更新的版本(结构 {{version}},本程序支持到 {{supported}})。文件未动,请升级程序。',
-  DB_DAMAGED: '数据文件 {{file}} 已损坏。请用 restore 恢复备份:{{backup}}',
+  DB_DAMAGED: '数据文件 {{file}} 已损坏。请恢复最近的完好备份:restore {{backup}}',
+  DB_DAMAGED_noBackup:
+    '数据文件 {{file}} 已损坏,旁边没有完好的备份。请用 restore 恢复您自己保存的备份,或移走该文件重新开始。',
+  BACKUP_DAMAGED: '备份 {{file}} 已损坏或不是备份,没有使用它。您的数据没有改变,请换一个备份。',
   DB_NOT_OURS: '{{file}} 不是 Duewatch 的数据文件,没有使用它。',
   DB_BUSY: '数据文件 {{file}} 正被占用。请关闭其他窗口或命令后再试。',
   DISK_FULL: '磁盘已满,无法写入 {{file}}。现有数据没有改变,请腾出空间后再试。',

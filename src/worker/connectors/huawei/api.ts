@@ -40,9 +40,11 @@ export interface Quotes {
   readonly failed: readonly { readonly resourceId: string; readonly code: string }[]
 }
 
+type Tags = Readonly<Record<string, string>>
+
 export interface InventoryEntry {
   readonly resourceId: string
-  readonly tags: Readonly<Record<string, string>>
+  readonly tags: Tags
 }
 
 export interface InventoryPage {
@@ -242,6 +244,7 @@ function toInventoryEntry(value: unknown): InventoryEntry[] {
   // Absent tags mean that Config does not know them, which is not the same as none.
   if (resourceId === null || typeof tags !== 'object' || tags === null) return []
   if (Array.isArray(tags)) return tags.length === 0 ? [{ resourceId, tags: {} }] : []
+  if (Object.values(tags).every((text) => typeof text === 'string')) return [{ resourceId, tags: tags as Tags }]
   return [{ resourceId, tags: Object.fromEntries(Object.entries(tags).map(([key, text]) => [key, toTagValue(text)])) }]
 }
 

@@ -116,11 +116,11 @@ describe('restoreDatabase', () => {
 
   it.each([
     ['that is missing', 'FILE_UNREADABLE', (path: string) => rmSync(path)],
-    ['that is no database', 'DB_DAMAGED', (path: string) => writeFileSync(path, 'no database '.repeat(400))],
+    ['that is no database', 'BACKUP_DAMAGED', (path: string) => writeFileSync(path, 'no database '.repeat(400))],
     ['that is empty', 'DB_NOT_OURS', (path: string) => writeFileSync(path, '')],
     ['of another program', 'DB_NOT_OURS', (path: string) => change(path, 'PRAGMA application_id = 1')],
     ['of a newer version', 'DB_FROM_FUTURE', (path: string) => change(path, 'PRAGMA user_version = 990')],
-    ['with a damaged page', 'DB_DAMAGED', (path: string) => damage(path)],
+    ['with a damaged page', 'BACKUP_DAMAGED', (path: string) => damage(path)],
   ])('refuses a copy %s and changes nothing', (_name, code, spoil) => {
     const { dataDir, file, clock } = aDataDir('present')
     const from = aCopyOf(aDataDir('earlier').file)
