@@ -35,7 +35,10 @@ try {
   if (!isFine) {
     console.error(JSON.stringify({ added, first, second, list }, null, 2))
     process.exitCode = 1
-  } else console.log(`bundle: fine on Node ${process.versions.node}${process.versions.electron ? ` (Electron ${process.versions.electron})` : ''}`)
+  } else
+    console.log(
+      `bundle: fine on Node ${process.versions.node}${process.versions.electron ? ` (Electron ${process.versions.electron})` : ''}`,
+    )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -25,7 +25,9 @@ try {
 rmSync(folder, { recursive: true, force: true })
 
 const skipped = result.testResults.flatMap((suite) =>
-  suite.assertionResults.filter((test) => test.status === 'pending' || test.status === 'skipped' || test.status === 'todo'),
+  suite.assertionResults.filter(
+    (test) => test.status === 'pending' || test.status === 'skipped' || test.status === 'todo',
+  ),
 )
 for (const test of skipped) console.log(`skipped: ${test.fullName}`)
 const forbidden = forbidsSkips ? skipped.length : 0

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Router } from '../shared/ipc/contract.ts'
 import { openReadDb, type ReadDb } from './db/connection.ts'
+import { toDbError } from './db/errors.ts'
 import { createInstanceLease, findDeadInstances, type InstanceLease } from './db/instance-lease.ts'
 import { getRun, listActiveRunInstances } from './db/repositories/run.ts'
 import type { Writer } from './db/write-commands.ts'
@@ -15,7 +16,9 @@ import type { DataPaths } from './paths.ts'
 import type { SecretStore } from './secrets.ts'
 import { createAccountService } from './services/account-service.ts'
 import { createItemService } from './services/item-service.ts'
+import { createRateService } from './services/rate-service.ts'
 import { prepareSyncJob } from './services/sync-service.ts'
+import { createSettingsService } from './services/settings-service.ts'
 import { createSystemService } from './services/system-service.ts'
 
 export interface AppOptions {
@@ -46,7 +49,11 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { paths } = options
-  mkdirSync(paths.dataDir, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(paths.dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw toDbError(error, paths.dataDir)
+  }
   const lease = createInstanceLease(paths.dataDir)
   let writer: Writer | null = null
   let db: ReadDb | null = null
@@ -100,8 +107,10 @@ async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder)
     newId: randomUUID,
     onError: options.onError,
   })
-  const accounts = createAccountService({ db, writer, events, secrets: options.secrets, runs, clock, paths })
+  const settings = createSettingsService({ db, writer, events, secrets: options.secrets })
+  const accounts = createAccountService({ db, writer, events, secrets: options.secrets, settings, runs, clock, paths })
   const items = createItemService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
+  const rates = createRateService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const system = createSystemService({
     db,
     writer,
@@ -111,10 +120,12 @@ async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder)
     secrets: options.secrets,
     paths,
     version: options.version,
+    clock,
+    defaultUserName: options.defaultUserName,
   })
   await sweep()
   const router = createRouter(
-    createHandlers({ db, writer, events, runs, worker, accounts, items, system }),
+    createHandlers({ db, runs, worker, accounts, items, rates, settings, system }),
     options.onError,
   )
 
@@ -123,11 +134,15 @@ async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder)
     events,
     runs,
     async stop() {
-      await runs.stop()
-      await worker.stop()
-      db.close()
-      await writer.close()
-      lease.release()
+      try {
+        await runs.stop()
+        await worker.stop()
+      } finally {
+        // Left open, the database thread would keep the process from ending.
+        db.close()
+        await writer.close()
+        lease.release()
+      }
     },
   }
 }

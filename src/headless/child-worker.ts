@@ -15,6 +15,7 @@ const KEPT_VARIABLES = [
   'http_proxy',
   'https_proxy',
   'no_proxy',
+  'NODE_COMPILE_CACHE',
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',

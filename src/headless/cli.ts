@@ -6,13 +6,15 @@ import { addChangeCommands } from './commands/changes.ts'
 import type { CommandHost } from './commands/host.ts'
 import { addItemCommands } from './commands/items.ts'
 import { addMaintenanceCommands } from './commands/maintenance.ts'
+import { addRateCommands } from './commands/rates.ts'
 import { addRunCommands } from './commands/runs.ts'
 import { addSettingsCommands } from './commands/settings.ts'
 import { addStartCommand } from './commands/start.ts'
 import { addSyncCommand } from './commands/sync.ts'
+import { plain } from './output/format.ts'
 import { toErrorJson } from './output/json.ts'
 import type { Io } from './output/io.ts'
-import { prepare, withSession, type GlobalOptions } from './session.ts'
+import { prepare, VERSION, withSession, type GlobalOptions } from './session.ts'
 import { localizeHelp, localizeUsageError } from './usage.ts'
 
 /** Exit codes are a contract: 0 done, 1 failed, 2 done but incomplete or overdue, 64 wrong usage. */
@@ -46,12 +48,14 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
     .option('--data-dir <dir>', t.t('cli.option.dataDir'))
     .option('--json', t.t('cli.option.json'))
     .option('--lang <language>', t.t('cli.option.lang'))
+    .version(VERSION, '--version', t.t('cli.option.version'))
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} })
   addAccountCommands(program, host)
   addSyncCommand(program, host)
   addItemCommands(program, host)
   addChangeCommands(program, host)
+  addRateCommands(program, host)
   addRunCommands(program, host)
   addSettingsCommands(program, host)
   addMaintenanceCommands(program, host)
@@ -74,8 +78,10 @@ function report(error: unknown, options: GlobalOptions, io: Io, t: Translator): 
   }
   const failure = isAppError(error) ? error : new AppError('INTERNAL', {}, { raw: describe(error) })
   if (options.json) io.stdout.write(`${JSON.stringify({ error: toErrorJson(failure, t) }, null, 2)}\n`)
-  io.stderr.write(`${t.t('cli.errorPrefix')} ${t.error(failure)}\n`)
-  return failure.code === 'USAGE' ? EXIT.usage : EXIT.failed
+  io.stderr.write(`${t.t('cli.errorPrefix')} ${plain(t.error(failure))}\n`)
+  // Whatever the core finds wrong with its input was typed as an argument.
+  const isUsage = failure.code === 'USAGE' || failure.code === 'BAD_REQUEST' || failure.code === 'ENDPOINT_INVALID'
+  return isUsage ? EXIT.usage : EXIT.failed
 }
 
 function describe(error: unknown): string {

@@ -1,12 +1,17 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { AppError } from '../shared/domain/app-error.ts'
 
 interface Environment {
   readonly [name: string]: string | undefined
 }
 
-/** The data folder: the argument, DUEWATCH_DATA_DIR, or the platform's place for application data. */
+/**
+ * The data folder: the argument, DUEWATCH_DATA_DIR, or the platform's place for application data. An empty argument is
+ * refused: a script whose variable is not set must not work on somebody's real data.
+ */
 export function chooseDataDir(argument: string | undefined, env: Environment, platform: NodeJS.Platform): string {
+  if (argument?.trim() === '') throw new AppError('USAGE', { problem: '--data-dir ""' })
   const wish = argument ?? env.DUEWATCH_DATA_DIR
   if (wish) return resolve(wish)
   const home = homedir()

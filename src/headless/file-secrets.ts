@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   closeSync,
@@ -14,7 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative, isAbsolute } from 'node:path'
 import { z } from 'zod'
-import type { SecretStore } from '../core/secrets.ts'
+import { withSoleAccess, type SecretStore } from '../core/secrets.ts'
 import { AppError } from '../shared/domain/app-error.ts'
 
 /** Secrets as stored: AES-256-GCM per entry, bound to its account by the additional data. */
@@ -66,11 +67,13 @@ export function createFileSecrets(options: FileSecretsOptions): SecretStore {
     return key
   }
 
+  /** Alone: what another process stores at the same moment would be lost otherwise. */
   function change(update: (entries: SecretsFile['entries']) => void): void {
-    const content = read()
-    update(content.entries)
-    mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
-    writeFileAtomically(file, JSON.stringify(content, null, 2))
+    withSoleAccess(options.dataDir, () => {
+      const content = read()
+      update(content.entries)
+      writeFileAtomically(file, JSON.stringify(content, null, 2), renameSync)
+    })
   }
 
   return {
@@ -122,7 +125,7 @@ function readOrCreateKey({ dataDir, keyFile }: FileSecretsOptions): Buffer {
   }
   if (!existsSync(keyFile)) {
     mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 })
-    writeFileAtomically(keyFile, `${randomBytes(32).toString('base64')}\n`)
+    writeFileAtomically(keyFile, `${randomBytes(32).toString('base64')}\n`, nameUnlessTaken)
   }
   // Windows has no mode bits; there the user's profile folder protects the file.
   if (process.platform !== 'win32' && (statSync(keyFile).mode & 0o077) !== 0) {
@@ -133,8 +136,19 @@ function readOrCreateKey({ dataDir, keyFile }: FileSecretsOptions): Buffer {
   return key
 }
 
-/** Writes beside the target and renames, so that a crash leaves the old file or the new one. */
-function writeFileAtomically(file: string, content: string): void {
+/** A key that another process has made meanwhile stays: what it has encrypted could never be read again. */
+function nameUnlessTaken(temporary: string, file: string): void {
+  try {
+    linkSync(temporary, file)
+  } catch {
+    if (existsSync(file)) return
+    // Some file systems (FAT, network) know no links.
+    renameSync(temporary, file)
+  }
+}
+
+/** Writes beside the target and gives it its name, so that a crash leaves the old file or the new one. */
+function writeFileAtomically(file: string, content: string, giveName: (temporary: string, file: string) => void): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     const handle = openSync(temporary, 'w', 0o600)
@@ -145,10 +159,11 @@ function writeFileAtomically(file: string, content: string): void {
       closeSync(handle)
     }
     chmodSync(temporary, 0o600)
-    renameSync(temporary, file)
+    giveName(temporary, file)
   } catch (cause) {
-    rmSync(temporary, { force: true })
     const code = (cause as NodeJS.ErrnoException).code
     throw new AppError(code === 'ENOSPC' || code === 'EFBIG' ? 'DISK_FULL' : 'FILE_UNWRITABLE', { file }, { cause })
+  } finally {
+    rmSync(temporary, { force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type Interface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { Translator } from '../shared/i18n/translator.ts'
 import type { Io } from './output/io.ts'
@@ -26,7 +26,7 @@ export async function readSecret(io: Io, t: Translator, fromStdin: boolean): Pro
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: io.stdin, output: silent, terminal: true })
   try {
-    return (await lines.question('')).trim() || null
+    return (await readLine(lines))?.trim() || null
   } finally {
     lines.close()
     io.stderr.write('\n')
@@ -38,8 +38,14 @@ export async function askYesNo(io: Io, question: string): Promise<boolean> {
   const lines = createInterface({ input: io.stdin })
   io.stderr.write(`${question} [y/N] `)
   try {
-    return /^y(es)?$/i.test((await lines.question('')).trim())
+    return /^y(es)?$/i.test((await readLine(lines))?.trim() ?? '')
   } finally {
     lines.close()
   }
+}
+
+/** The next line; null when the input ends or is broken off, about which `question` may never say a word. */
+async function readLine(lines: Interface): Promise<string | null> {
+  const ended = new Promise<null>((resolve) => lines.once('close', () => resolve(null)))
+  return await Promise.race([lines.question('').catch(() => null), ended])
 }

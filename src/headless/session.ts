@@ -40,7 +40,8 @@ export interface Session {
   answer(value: object): void
 }
 
-const VERSION = '0.1.0'
+/** What `--version` and `doctor` say. */
+export const VERSION = '0.1.0'
 
 /** Paths and language before anything is opened, for commands that work on files only and for early errors. */
 export function prepare(options: GlobalOptions, io: Io): { paths: DataPaths; t: Translator; colors: Colors } {

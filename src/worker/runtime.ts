@@ -1,10 +1,10 @@
 import { AppError, isAppError } from '../shared/domain/app-error.ts'
 import type { LogLine, StageProgress } from '../shared/domain/run.ts'
 import type { ProviderId } from '../shared/domain/item.ts'
+import type { KnownHashes } from '../shared/worker/fact-rows.ts'
 import {
   FRAME_VERSION,
   INITIAL_CREDITS,
-  MAX_BATCH_ROWS,
   type DownFrame,
   type FactBatch,
   type FramePort,
@@ -12,10 +12,11 @@ import {
   type UpFrame,
   type WorkerJob,
 } from '../shared/worker/frames.ts'
-import type { Connector, ConnectorContext, FactSink } from './connectors/connector.ts'
+import type { Connector, ConnectorContext } from './connectors/connector.ts'
 import { createMetricsRecorder } from './http/metrics.ts'
-import { encodeItems, encodePrices, encodeTags } from './sync/encode.ts'
 import { createCreditGate } from './sync/credit-gate.ts'
+import { createFactSender } from './sync/fact-sender.ts'
+import { createKnownRows, NOTHING_KNOWN, type KnownRows } from './sync/known-rows.ts'
 
 /** Log lines and progress are sent at this pace at most; core coalesces further for the windows. */
 const REPORT_EVERY_MS = 100
@@ -32,7 +33,12 @@ export interface WorkerDeps {
 
 /** Serves the frames of one core: runs jobs side by side, reports facts, obeys cancel and shutdown. */
 export function startWorker(deps: WorkerDeps): void {
-  const running = new Map<string, { controller: AbortController; credit(batches: number): void }>()
+  interface Running {
+    readonly controller: AbortController
+    readonly known: Record<keyof KnownHashes, KnownRows>
+    credit(batches: number): void
+  }
+  const running = new Map<string, Running>()
   let generation = 0
   let isShuttingDown = false
 
@@ -51,8 +57,13 @@ export function startWorker(deps: WorkerDeps): void {
       case 'run': {
         const controller = new AbortController()
         const gate = createCreditGate(INITIAL_CREDITS, controller.signal)
-        running.set(frame.runId, { controller, credit: gate.add })
-        void runJob(frame.runId, frame.job, controller.signal, gate.take).finally(() => {
+        const run: Running = {
+          controller,
+          known: { items: NOTHING_KNOWN, tags: NOTHING_KNOWN },
+          credit: gate.add,
+        }
+        running.set(frame.runId, run)
+        void runJob(frame.runId, frame.job, run, gate.take).finally(() => {
           running.delete(frame.runId)
           leaveWhenIdle()
         })
@@ -64,6 +75,11 @@ export function startWorker(deps: WorkerDeps): void {
       case 'credit':
         running.get(frame.runId)?.credit(frame.batches)
         return
+      case 'known': {
+        const run = running.get(frame.runId)
+        if (run) run.known[frame.what] = createKnownRows(frame.hashes)
+        return
+      }
       case 'shutdown':
         isShuttingDown = true
         for (const run of running.values()) run.controller.abort(new DOMException('shutting down', 'AbortError'))
@@ -75,7 +91,7 @@ export function startWorker(deps: WorkerDeps): void {
   async function runJob(
     runId: string,
     job: WorkerJob,
-    signal: AbortSignal,
+    { controller: { signal }, known }: Running,
     takeCredit: () => Promise<void>,
   ): Promise<void> {
     const metrics = createMetricsRecorder(deps.clock)
@@ -86,7 +102,7 @@ export function startWorker(deps: WorkerDeps): void {
     function flush(): void {
       if (lines.length > 0) report(runId, { kind: 'log', lines: lines.splice(0) })
       for (const entry of progress.values()) report(runId, { kind: 'progress', progress: entry })
-      if (progress.size > 0) report(runId, { kind: 'metrics', metrics: metrics.snapshot() })
+      if (progress.size > 0) report(runId, { kind: 'metrics', metrics: metrics.snapshot(true) })
       progress.clear()
     }
     const timer = setInterval(flush, REPORT_EVERY_MS)
@@ -110,22 +126,14 @@ export function startWorker(deps: WorkerDeps): void {
       signal.throwIfAborted()
       report(runId, { kind: 'facts', batch })
     }
-    async function sendAll<T>(rows: readonly T[], encode: (part: readonly T[]) => FactBatch): Promise<void> {
-      for (let start = 0; start < rows.length; start += MAX_BATCH_ROWS) {
-        await send(encode(rows.slice(start, start + MAX_BATCH_ROWS)))
-      }
-    }
-    const sink: FactSink = {
-      items: (pass, items) => sendAll(items, (part) => encodeItems(pass, part)),
-      tags: (tags) => sendAll(tags, (part) => encodeTags(1, part)),
-      prices: (prices) => sendAll(prices, (part) => encodePrices(1, part)),
-    }
+    const sink = createFactSender(known, send)
 
     try {
       const connector = deps.connectors[job.account.provider]
       if (!connector) throw new AppError('PROVIDER_UNSUPPORTED', { provider: job.account.provider })
       if (job.type === 'sync') {
         const outcome = await connector.sync(job, sink, context)
+        await sink.finish()
         signal.throwIfAborted()
         flush()
         report(runId, { kind: 'done', outcome, metrics: metrics.snapshot() })

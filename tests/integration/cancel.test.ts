@@ -88,6 +88,8 @@ describe('cancelling a sync', () => {
         lab.simulator.stats.reset()
         lab.simulator.switches.latencyMs = 30
         const cli = folder.start(['--json', 'sync'])
+        // Only a test that fails half way leaves it running.
+        onTestFinished(() => void cli.process.kill('SIGKILL'))
         await untilTrue(() => lab.simulator.stats.total >= n)
         const workers = childrenOf(cli.process.pid as number)
         const askedAt = performance.now()

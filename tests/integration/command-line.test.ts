@@ -81,7 +81,7 @@ describe('demo data', () => {
     const started = await folder.runHuman(['--lang', 'en', 'start'])
     expect(started.code, started.stderr).toBe(0)
     expect(started.stdout).toMatch(/demo data/i)
-    expect(started.stdout).toContain('accounts remove Demo')
+    expect(started.stdout).toContain('accounts remove "Demo"')
     const run = (args: readonly string[]): Promise<CliResult> => runInline(folder, ['--json', ...args])
     const { json: accounts } = await run(['accounts', 'list'])
     expect(accounts.items).toMatchObject([
@@ -164,16 +164,11 @@ describe('testing an account', () => {
 })
 
 describe('removing an account', () => {
-  it('asks first, and with --yes takes everything away after a backup that can bring it back', async () => {
+  it('takes everything away after a backup that can bring it back', async () => {
     const { folder, run, account, syncWhole } = await createHuaweiFolder({ resources: 40 })
     await syncWhole()
     const items = dumpTable(folder.databaseFile, 'item')
-    const asked = await folder.run(['accounts', 'remove', account])
-    expect(asked).toMatchObject({ code: 64, json: { error: { code: 'USAGE' } } })
-    expect(asked.json.error.message).toContain('--yes')
-    expect(dumpTable(folder.databaseFile, 'item')).toEqual(items)
-
-    const removed = await folder.run(['accounts', 'remove', account, '--yes'])
+    const removed = await folder.run(['accounts', 'remove', account])
     expect(removed, removed.stdout).toMatchObject({ code: 0, json: { removed: account, items: 40 } })
     const { backupFile } = removed.json
     expect(dumpTable(backupFile, 'item')).toEqual(items)

@@ -263,7 +263,10 @@ function leaveRunning(folder: CliFolder): void {
 /** Starts the command on a copy of the prepared folder; the simulator counts from nothing. */
 function startSync(lab: SyncLab, folder: CliFolder): RunningCli {
   lab.simulator.stats.reset()
-  return folder.start(['--json', 'sync'])
+  const cli = folder.start(['--json', 'sync'])
+  // Only a test that fails half way leaves it running.
+  onTestFinished(() => void cli.process.kill('SIGKILL'))
+  return cli
 }
 
 async function expectEnded(pids: readonly number[]): Promise<string[]> {

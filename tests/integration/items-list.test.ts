@@ -101,13 +101,17 @@ describe('filters', () => {
     expect(await expectFound(args, isWanted)).toBeGreaterThan(0)
   })
 
-  it.each([
-    [['--account', '别的账号']],
-    [['--search', '没有这样的东西']],
-    [['--search', `a_b-x aXb-x`]],
-    [['--type', 'hws.resource.type.%']],
-  ])('%j finds nothing, which is no failure', async (args) => {
-    expect(await expectFound(args, () => false)).toBe(0)
+  it.each([[['--search', '没有这样的东西']], [['--search', `a_b-x aXb-x`]], [['--type', 'hws.resource.type.%']]])(
+    '%j finds nothing, which is no failure',
+    async (args) => {
+      expect(await expectFound(args, () => false)).toBe(0)
+    },
+  )
+
+  it('names an account that does not exist instead of showing an empty list', async () => {
+    const { code, json } = await estate.run(['items', 'list', '--account', '别的账号'])
+    expect(code).toBe(1)
+    expect(json.error).toMatchObject({ code: 'ACCOUNT_NOT_FOUND', details: { account: '别的账号' } })
   })
 
   it('by decision, owner and what people wrote find what people said', async () => {

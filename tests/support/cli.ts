@@ -56,7 +56,7 @@ export function createCliFolder(): CliFolder {
     const [command, ...rest] = options.ulimit
       ? ['bash', '-c', `ulimit ${options.ulimit}; exec "$@"`, 'limited', process.execPath, ...argv]
       : [process.execPath, ...argv]
-    const child = spawn(command as string, rest, {
+    const child = spawn(command, rest, {
       env: {
         PATH: process.env.PATH,
         HOME: folder,
@@ -77,11 +77,9 @@ export function createCliFolder(): CliFolder {
     })
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk
-      for (const entryOf of [...waiting]) {
-        if (!stderr.includes(entryOf.text)) continue
-        waiting.splice(waiting.indexOf(entryOf), 1)
-        entryOf.resolve()
-      }
+      const isMet = (one: { text: string }): boolean => stderr.includes(one.text)
+      for (const one of waiting.filter(isMet)) one.resolve()
+      waiting.splice(0, waiting.length, ...waiting.filter((one) => !isMet(one)))
     })
     const done = new Promise<CliResult>((resolve) => {
       child.once('close', (code, signal) => {

@@ -1,6 +1,6 @@
 import type { ItemFacts, PriceFacts, TagFacts } from '../../src/shared/domain/item.ts'
 import type { FactBatch } from '../../src/shared/worker/frames.ts'
-import { encodeItems, encodePrices, encodeTags } from '../../src/worker/sync/encode.ts'
+import { encodePrices, encodeRows, toHashedItem, toHashedTags } from '../../src/worker/sync/encode.ts'
 
 /** One cloud server as a connector would report it; say only what the test is about. */
 export function aFact(facts: Partial<ItemFacts> & Pick<ItemFacts, 'resourceId'>): ItemFacts {
@@ -37,9 +37,9 @@ export function toBatch(what: 'prices', rows: readonly PriceFacts[], pass?: numb
 export function toBatch(what: FactBatch['what'], rows: readonly unknown[], pass = 1): FactBatch {
   switch (what) {
     case 'items':
-      return encodeItems(pass, rows as readonly ItemFacts[])
+      return encodeRows('items', pass, (rows as readonly ItemFacts[]).map(toHashedItem))
     case 'tags':
-      return encodeTags(pass, rows as readonly TagFacts[])
+      return encodeRows('tags', pass, (rows as readonly TagFacts[]).map(toHashedTags))
     case 'prices':
       return encodePrices(pass, rows as readonly PriceFacts[])
   }

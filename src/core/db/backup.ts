@@ -7,6 +7,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -70,6 +71,22 @@ function refuseTarget(file: string, path: string, replace: boolean): void {
   }
   if (!replace && existsSync(path)) throw new AppError('FILE_EXISTS', { file: path })
   if (!existsSync(dirname(path))) throw new AppError('FILE_UNWRITABLE', { file: path }, { raw: 'no such folder' })
+  if (existsSync(path) && statSync(path).isFile() && !isEmptyOrDatabase(path)) {
+    throw new AppError('FILE_UNWRITABLE', { file: path }, { raw: 'the file to be replaced is no backup' })
+  }
+}
+
+/** Replacing a backup is meant; replacing the stored keys or somebody's spreadsheet is a slip. */
+function isEmptyOrDatabase(path: string): boolean {
+  const mark = 'SQLite format 3\0'
+  const handle = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(mark.length)
+    const length = readSync(handle, head)
+    return length === 0 || head.toString('latin1') === mark
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function realPath(path: string): string {
@@ -90,8 +107,9 @@ function vacuumInto(file: string, target: string): void {
   }
 }
 
-/** `link` fails when the name is taken, `rename` would overwrite it; some file systems (FAT, network) know no links. */
-function giveNewName(temporary: string, path: string): void {
+/** Gives a finished file a name that is not taken, or throws FILE_EXISTS. */
+// `link` fails when the name is taken, `rename` would overwrite it; some file systems (FAT, network) know no links.
+export function giveNewName(temporary: string, path: string): void {
   try {
     linkSync(temporary, path)
   } catch (error) {

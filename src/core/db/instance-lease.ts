@@ -37,10 +37,15 @@ export function createInstanceLease(dataDir: string): InstanceLease {
     instanceId,
     release() {
       if (!lock.open) return
-      withInstanceGate(dataDir, () => {
+      try {
+        withInstanceGate(dataDir, () => {
+          lock.close()
+          removeLease(file)
+        })
+      } catch {
+        // The lock is what counts; a file that stays behind is cleared away by whoever comes next.
         lock.close()
-        removeLease(file)
-      })
+      }
     },
   }
 }
@@ -56,7 +61,10 @@ export function listLiveInstances(dataDir: string): string[] {
   return withInstanceGate(dataDir, () => liveInstances(dataDir))
 }
 
-/** Carries out `work` while no process can start or stop using the data folder; it is told who is alive. */
+/**
+ * Carries out `work` while no process can start or stop using the data folder; it is told who is alive. No two processes
+ * are behind the gate at once, so it also guards what is read, changed and written back.
+ */
 export function withClosedGate<Result>(dataDir: string, work: (liveIds: readonly string[]) => Result): Result {
   return withInstanceGate(dataDir, () => work(liveInstances(dataDir)))
 }

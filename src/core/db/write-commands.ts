@@ -1,8 +1,11 @@
 import type { Account, AccountLimits, AccountPolicy, Site } from '../../shared/domain/account.ts'
+import type { CivilDay } from '../../shared/domain/civil-day.ts'
 import type { ProviderId } from '../../shared/domain/item.ts'
 import type { DecisionKind } from '../../shared/domain/review.ts'
 import type { Run, RunError, RunKind, RunMetrics, RunState, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import type { DatedRate } from '../../shared/ipc/rate.ts'
+import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
 
 export interface NewAccount {
@@ -26,6 +29,13 @@ export interface ReviewPatch {
   /** Civil day. */
   readonly snoozedUntil?: string | null
   readonly isAcknowledged?: boolean
+}
+
+/** A price as a person gives it: what `months` months cost. */
+export interface TypedPrice {
+  readonly amount: string
+  readonly currency: string
+  readonly months: number
 }
 
 /**
@@ -71,7 +81,8 @@ export interface WriteCommands {
   }
   /** Marks the active runs of dead instances as interrupted. */
   'run.interrupt': { input: { deadInstanceIds: readonly string[]; at: number }; output: { runIds: string[] } }
-  'stage.open': { input: { runId: string }; output: null }
+  /** Answers what the run's batches may call unchanged; null when nothing is stored. */
+  'stage.open': { input: { runId: string }; output: KnownHashes | null }
   'stage.add': { input: { runId: string; batch: FactBatch }; output: { rows: number } }
   'stage.discard': { input: { runId: string }; output: null }
   /**
@@ -94,6 +105,14 @@ export interface WriteCommands {
     input: { itemIds: readonly string[]; patch: ReviewPatch; by: string; at: number }
     output: { changed: number }
   }
+  /** Types a price in for items, or takes typed ones away with null; other prices are then left as they are. */
+  'price.set': {
+    input: { itemIds: readonly string[]; price: TypedPrice | null; by: string; at: number }
+    output: { changed: number }
+  }
+  /** Puts another rate in the place of the one of the same day. */
+  'rate.set': { input: { rate: DatedRate }; output: DatedRate }
+  'rate.remove': { input: { from: string; to: string; on: CivilDay }; output: null }
   /** Writes a compact copy; refuses an existing file unless told to replace it. */
   'db.backup': { input: { file: string; replace: boolean }; output: { sizeBytes: number } }
   'db.check': { input: { isThorough: boolean }; output: { problems: string[] } }

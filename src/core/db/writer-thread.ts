@@ -16,7 +16,7 @@ const { file, backupDir, startedAt } = workerData as WriterThreadData
 let now = startedAt
 const clock = { now: () => now }
 
-const post = (message: FromThread) => port.postMessage(message)
+const post = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 
 try {
   const { db } = openDatabase(file, {
@@ -68,9 +68,16 @@ function serve(db: WriteDb): void {
     now = message.now
     try {
       if (message.name === 'sync.commit') checkpoint.postpone()
-      post({ kind: 'done', id: message.id, output: runWriteCommand({ db, clock }, message.name, message.input) })
+      const output = runWriteCommand({ db, clock }, message.name, message.input)
+      post({ kind: 'done', id: message.id, output }, message.name === 'stage.open' ? toBuffers(output) : [])
     } catch (error) {
       post({ kind: 'failed', id: message.id, error: toThreadError(error) })
     }
   })
+}
+
+/** Megabytes of hashes are moved to the host, not copied. */
+function toBuffers(known: unknown): ArrayBuffer[] {
+  const { items, tags } = (known ?? {}) as Partial<Record<string, Uint8Array<ArrayBuffer>>>
+  return items && tags ? [items.buffer, tags.buffer] : []
 }

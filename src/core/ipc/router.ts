@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { AppError, isAppError } from '../../shared/domain/app-error.ts'
 import { routes, type RouteName, type RouteOutput, type RouteParsed, type Router } from '../../shared/ipc/contract.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
@@ -21,7 +22,7 @@ export function createRouter(handlers: Handlers, onUnexpected: (error: unknown) 
         throw new AppError('BAD_REQUEST', {
           route: routeName,
           field: issue?.path.map(String).join('.').slice(0, 200) ?? '',
-          problem: issue?.message.slice(0, 300) ?? '',
+          ...(issue ? toProblem(issue) : { problem: 'other' }),
         })
       }
       const handler = handlers[routeName] as (value: unknown) => unknown
@@ -35,5 +36,25 @@ export function createRouter(handlers: Handlers, onUnexpected: (error: unknown) 
   return {
     requestUnknown,
     request: (name, input) => requestUnknown(name, input) as Promise<Envelope<RouteOutput<typeof name>>>,
+  }
+}
+
+/** What is wrong with an input, as a code of the texts under `domain.problem`, with the bound that was overstepped. */
+function toProblem(issue: z.core.$ZodIssue): Record<string, string | number> {
+  switch (issue.code) {
+    case 'too_big':
+      return { problem: 'tooBig', limit: Number(issue.maximum) }
+    case 'too_small':
+      return { problem: 'tooSmall', limit: Number(issue.minimum) }
+    case 'invalid_type':
+      return { problem: issue.input === undefined ? 'missing' : 'wrongType', limit: issue.expected }
+    case 'invalid_value':
+      return { problem: 'notInList', limit: issue.values.map(String).join(', ').slice(0, 300) }
+    case 'invalid_format':
+      return { problem: 'wrongForm', limit: issue.format }
+    case 'unrecognized_keys':
+      return { problem: 'unknownField', limit: issue.keys.join(', ').slice(0, 300) }
+    default:
+      return { problem: 'other' }
   }
 }

@@ -22,6 +22,8 @@ import type { WorkerHost } from './worker-host.ts'
 const PROGRESS_EVERY_MS = 100
 /** A cancel answers within a second; the database gets this long to write it down. */
 const CANCEL_LIMIT_MS = 900
+/** Each waits five seconds for the lock; what took minutes to download is worth one minute of waiting. */
+const COMMIT_ATTEMPTS = 12
 /** A run of another process is looked at this often. */
 const FOREIGN_POLL_MS = 300
 
@@ -42,8 +44,11 @@ export interface RunManager {
   /** Answers as soon as the run is a row; the work goes on behind. */
   start(request: StartRun): Promise<{ runId: string; isNew: boolean }>
   cancel(runId: string): Promise<CancelOutcome>
-  /** Resolves with the ended run, also when another process carries it out. */
-  wait(runId: string): Promise<Run>
+  /**
+   * Resolves with the ended run, also when another process carries it out; such a run, which cannot be cancelled from
+   * here, is no longer waited for once the signal aborts, and answered as it is.
+   */
+  wait(runId: string, signal?: AbortSignal): Promise<Run>
   /** What this process knows of a run that is going on; null when it does not carry it out. */
   live(runId: string): LiveRun | null
   readonly activeRunIds: readonly string[]
@@ -69,6 +74,8 @@ export interface RunManagerDeps {
 
 interface Active {
   readonly runId: string
+  /** As it was created, for when the database cannot even be read any more. */
+  readonly row: Run
   readonly accountId: string
   readonly logs: LogBuffer
   readonly progress: Map<string, StageProgress>
@@ -92,6 +99,8 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     onSettled: (runId) => events.emit('account.changed', { accountId: deps.getRun(runId).accountId }),
     onError: deps.onError,
   })
+  /** Requests whose run may not be in `active` yet. */
+  const starting = new Set<Promise<unknown>>()
   let isStopping = false
 
   function log(run: Active, line: Omit<LogLine, 'at'>): void {
@@ -106,23 +115,37 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }, PROGRESS_EVERY_MS)
   }
 
-  async function start(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
-    if (isStopping) throw new AppError('SHUTTING_DOWN')
+  function start(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
+    const begun = begin(request)
+    starting.add(begun)
+    return begun.finally(() => starting.delete(begun))
+  }
+
+  async function begin(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
+    throwIfStopping()
     await lateEnds.settle()
     await deps.sweep()
+    throwIfStopping()
     const created = await writer.call('run.create', { ...request, instanceId: deps.instanceId, at: clock.now() })
     if (!created.isNew) return { runId: created.runId, isNew: false }
-    const run = track(created.runId, request.accountId)
-    events.emit('run.started', { run: deps.getRun(run.runId) })
+    const row = deps.getRun(created.runId)
+    const run = track(row)
+    events.emit('run.started', { run: row })
     void execute(run, created.ordinal).catch((error: unknown) => fail(run, error))
     return { runId: run.runId, isNew: true }
   }
 
-  function track(runId: string, accountId: string): Active {
+  function throwIfStopping(): void {
+    if (isStopping) throw new AppError('SHUTTING_DOWN')
+  }
+
+  function track(row: Run): Active {
+    const { runId, accountId } = row
     let settle: (run: Run) => void = () => {}
     const ended = new Promise<Run>((resolve) => (settle = resolve))
     const run: Active = {
       runId,
+      row,
       accountId,
       logs: createLogBuffer({
         store: (lines) => writer.call('run.log', { runId, lines }),
@@ -160,9 +183,10 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
         fail(run, new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' }))
       },
     })
-    await opened
     // Cancelled while the worker was starting: it has the job by now and must drop it again.
     if (run.phase !== 'working') worker.cancel(run.runId)
+    const known = await opened
+    if (known) worker.know(run.runId, known)
   }
 
   function receive(run: Active, report: RunReport): void {
@@ -205,14 +229,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     if (run.phase !== 'working') return
     run.phase = 'committing'
     log(run, { level: 'info', stage: 'commit', code: 'sync.committing', params: { fetched: outcome.distinct } })
-    const ended = await writer.call('sync.commit', {
-      runId: run.runId,
-      outcome,
-      metrics: run.metrics,
-      warnings: run.warnings,
-      at: clock.now(),
-      cancelFlag: run.cancelFlag,
-    })
+    const ended = await writePicture(run, outcome)
     if (!ended) return
     run.phase = 'ending'
     log(run, {
@@ -231,6 +248,25 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     await conclude(run, ended)
     events.emit('item.changed', { accountId: run.accountId })
     events.emit('account.changed', { accountId: run.accountId })
+  }
+
+  /** Null when it was cancelled. Another process may be writing for longer than a connection waits by itself. */
+  async function writePicture(run: Active, outcome: SyncOutcome): Promise<Run | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await writer.call('sync.commit', {
+          runId: run.runId,
+          outcome,
+          metrics: run.metrics,
+          warnings: run.warnings,
+          at: clock.now(),
+          cancelFlag: run.cancelFlag,
+        })
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'DB_BUSY' || attempt === COMMIT_ATTEMPTS) throw error
+        if (Atomics.load(new Int32Array(run.cancelFlag), 0) === 1) return null
+      }
+    }
   }
 
   /** Ends a run without a new picture. Safe to call more than once; only the first call counts. */
@@ -263,7 +299,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       deps.onError(cause)
       lateEnds.add(input)
       const failure = error ?? toRunError(cause)
-      return await conclude(run, { ...deps.getRun(run.runId), state, error: failure, endedAt: input.at })
+      return await conclude(run, { ...run.row, state, error: failure, endedAt: input.at, metrics })
     }
   }
 
@@ -300,19 +336,19 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     return (await run.ended).state === 'cancelled' ? 'cancelled' : 'not-running'
   }
 
-  async function wait(runId: string): Promise<Run> {
+  async function wait(runId: string, signal?: AbortSignal): Promise<Run> {
     const mine = active.get(runId)
     if (mine) return await mine.ended
     for (;;) {
       const run = deps.getRun(runId)
-      if (!isActiveRun(run.state)) return run
+      if (!isActiveRun(run.state) || signal?.aborted) return run
       await new Promise((resolve) => setTimeout(resolve, FOREIGN_POLL_MS))
       await deps.sweep()
     }
   }
 
   async function test(account: ConnectorAccount): Promise<AccountTest> {
-    if (isStopping) throw new AppError('SHUTTING_DOWN')
+    throwIfStopping()
     return await new Promise<AccountTest>((resolve, reject) => {
       worker
         .run(
@@ -349,6 +385,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     },
     async stop() {
       isStopping = true
+      await Promise.allSettled(starting)
       await Promise.all(
         [...active.values()].map(async (run) => {
           if (run.phase === 'working') {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/domain/app-error.ts'
+import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import {
   FRAME_VERSION,
   type DownFrame,
@@ -32,6 +33,8 @@ export interface WorkerHost {
   /** Starts the process if there is none and hands it the job. Rejects with WORKER_NOT_READY or WORKER_CIRCUIT_OPEN. */
   run(runId: string, job: WorkerJob, listener: WorkerRunListener): Promise<void>
   credit(runId: string, batches: number): void
+  /** Tells a run that is going on what it may call unchanged; without effect once it has ended. */
+  know(runId: string, known: KnownHashes): void
   /** Asks the run to stop and forgets it: late frames of it are dropped. Kills a worker that does not answer. */
   cancel(runId: string): void
   readonly isCircuitOpen: boolean
@@ -65,6 +68,8 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   const runs = new Map<string, WorkerRunListener>()
   /** Runs that were told to stop and have not said so yet. */
   const stopping = new Map<string, NodeJS.Timeout>()
+  /** Ends of idle processes that are under way. */
+  const leaving = new Set<Promise<void>>()
   let live: Live | null = null
   let generation = 0
   let deaths = 0
@@ -82,8 +87,13 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     stopping.delete(runId)
     if (runs.size > 0 || stopping.size > 0 || !live) return
     const idle = live
+    if (idleTimer) clearTimeout(idleTimer)
     idleTimer = setTimeout(() => {
-      if (live === idle && runs.size === 0) void end(idle)
+      if (live !== idle || runs.size > 0 || stopping.size > 0) return
+      // Forgotten first: a run that comes now needs a process of its own, this one would drop it and leave.
+      live = null
+      const left = end(idle).finally(() => leaving.delete(left))
+      leaving.add(left)
     }, idleMs)
     idleTimer.unref()
   }
@@ -124,8 +134,9 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     })
     child.onExit((exit) => {
       started.isGone = true
-      if (live === started) live = null
       markExited()
+      if (live !== started) return
+      live = null
       onDeath(exit, runs.size > 0)
     })
     return started
@@ -185,6 +196,12 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     credit(runId, batches) {
       if (live) post({ v: FRAME_VERSION, generation: live.generation, kind: 'credit', runId, batches })
     },
+    know(runId, known) {
+      if (!live || !runs.has(runId)) return
+      for (const what of ['items', 'tags'] as const) {
+        post({ v: FRAME_VERSION, generation: live.generation, kind: 'known', runId, what, hashes: known[what] })
+      }
+    },
     cancel(runId) {
       if (!runs.delete(runId) || !live) return
       const target = live
@@ -209,7 +226,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       if (idleTimer) clearTimeout(idleTimer)
       for (const timer of stopping.values()) clearTimeout(timer)
       stopping.clear()
-      if (live) await end(live)
+      await Promise.all([...leaving, live ? end(live) : null])
     },
   }
 }

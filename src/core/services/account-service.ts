@@ -14,19 +14,20 @@ import type { ConnectorAccount } from '../../shared/worker/frames.ts'
 import { newBackupPath } from '../db/automatic-backup.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { getAccount, getAccountByName, listAccounts } from '../db/repositories/account.ts'
-import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import type { RunManager } from '../jobs/run-manager.ts'
 import type { DataPaths } from '../paths.ts'
 import type { SecretStore } from '../secrets.ts'
 import { checkEndpoint } from './endpoint.ts'
+import type { SettingsService } from './settings-service.ts'
 
 export interface AccountServiceDeps {
   readonly db: ReadDb
   readonly writer: Writer
   readonly events: EventBus
   readonly secrets: SecretStore
+  readonly settings: SettingsService
   readonly runs: RunManager
   readonly clock: { now(): number }
   readonly paths: DataPaths
@@ -65,7 +66,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       accessKey: account.accessKey,
       secretKey,
       limits: account.limits,
-      proxy: getSettings(db).proxy,
+      proxy: await deps.settings.proxyWithCredentials(),
       demoSize: account.demoSize,
     }
   }
@@ -109,7 +110,17 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
         ...(limits ? { limits: { ...before.limits, ...withoutUndefined(limits) } } : {}),
       },
     })
-    if (secretKey !== undefined) await secrets.set(accountId, secretKey)
+    if (secretKey !== undefined) {
+      try {
+        await secrets.set(accountId, secretKey)
+      } catch (error) {
+        // A new access key with the old secret would be refused, and often enough locked.
+        const { name, site, endpoint: host, accessKey, policy: days, limits: pace } = before
+        const patch = { name, site, endpoint: host, accessKey, policy: days, limits: pace }
+        await writer.call('account.update', { accountId, patch })
+        throw error
+      }
+    }
     events.emit('account.changed', { accountId })
     if (policy) events.emit('item.changed', { accountId })
     return account
@@ -147,7 +158,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
         ...draft,
         endpoint: isDemo ? null : checkEndpoint(draft.endpoint),
         limits: DEFAULT_LIMITS,
-        proxy: getSettings(db).proxy,
+        proxy: await deps.settings.proxyWithCredentials(),
       })
     },
     toConnectorAccount,

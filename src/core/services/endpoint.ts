@@ -7,10 +7,8 @@ import { AppError } from '../../shared/domain/app-error.ts'
 export function checkEndpoint(endpoint: string | null): string | null {
   if (endpoint === null) return null
   const bad = (problem: string): AppError =>
-    new AppError('BAD_REQUEST', {
-      route: 'account',
-      field: 'endpoint',
-      problem: `${problem}: ${endpoint.replace(/\/\/[^/@]*@/, '//***@').slice(0, 200)}`,
+    new AppError('ENDPOINT_INVALID', {
+      reason: `${problem}: ${endpoint.replace(/\/\/[^/@]*@/, '//***@').slice(0, 200)}`,
     })
   let url: URL
   try {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/domain/app-error.ts'
 import type { Item } from '../../shared/domain/item.ts'
 import type { Facets, ItemQuery } from '../../shared/domain/item-query.ts'
+import { sumByCurrency, type CurrencySums } from '../../shared/domain/money.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
 import type { RouteParsed } from '../../shared/ipc/contract.ts'
 import { withoutUndefined } from '../../shared/without-undefined.ts'
@@ -10,6 +11,7 @@ import type { Page } from '../../shared/ipc/route.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { getItem } from '../db/repositories/item.ts'
 import { getItemsByKeys, itemFacets, queryItemKeys } from '../db/repositories/item-query.ts'
+import { groupPrices } from '../db/repositories/price.ts'
 import { listReviewChanges } from '../db/repositories/review.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
@@ -25,6 +27,9 @@ export interface ItemService {
   get(id: string): Item
   history(id: string): readonly ReviewChange[]
   review(input: RouteParsed<'item.review'>): Promise<{ changed: number }>
+  /** Sums of a result over all its rows. */
+  sums(handle: string): CurrencySums
+  price(input: RouteParsed<'item.price'>): Promise<{ changed: number }>
 }
 
 export interface ItemServiceDeps {
@@ -46,6 +51,12 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
     settings: getSettings(db),
   })
 
+  function keysOf(handle: string): Float64Array {
+    const keys = results.get(handle)
+    if (!keys) throw new AppError('NOT_FOUND', { what: `result ${handle}` })
+    return keys
+  }
+
   return {
     query(query) {
       const keys = queryItemKeys(db, query, context())
@@ -58,8 +69,7 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
       return { handle, total: keys.length }
     },
     page(handle, offset, limit) {
-      const keys = results.get(handle)
-      if (!keys) throw new AppError('NOT_FOUND', { what: `result ${handle}` })
+      const keys = keysOf(handle)
       return { total: keys.length, items: getItemsByKeys(db, keys.subarray(offset, offset + limit), context()) }
     },
     facets: (query, fields) => itemFacets(db, query, fields, context()),
@@ -74,6 +84,18 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
         patch: withoutUndefined(patch),
         by,
         at: deps.clock.now(),
+      })
+      deps.events.emit('item.changed', { accountId: null })
+      return result
+    },
+    sums: (handle) => sumByCurrency(groupPrices(db, keysOf(handle))),
+    async price({ itemIds, price }) {
+      const { now, settings } = context()
+      const result = await deps.writer.call('price.set', {
+        itemIds: itemIds.map((id) => getItem(db, id, { now, settings }).id),
+        price,
+        by: settings.userName || deps.defaultUserName,
+        at: now,
       })
       deps.events.emit('item.changed', { accountId: null })
       return result

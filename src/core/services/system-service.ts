@@ -1,14 +1,21 @@
 import { statSync } from 'node:fs'
+import { homedir, release } from 'node:os'
 import { resolve } from 'node:path'
 import type { CheckFinding, SystemState } from '../../shared/ipc/system.ts'
-import { schemaVersion, type ReadDb } from '../db/connection.ts'
+import { readTransaction, schemaVersion, type ReadDb } from '../db/connection.ts'
 import { listAccounts } from '../db/repositories/account.ts'
+import { listResourceNames } from '../db/repositories/item.ts'
+import { itemFacets } from '../db/repositories/item-query.ts'
+import { listRuns } from '../db/repositories/run.ts'
+import { readRunLog } from '../db/repositories/run-log.ts'
+import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import type { RunManager } from '../jobs/run-manager.ts'
 import type { WorkerHost } from '../jobs/worker-host.ts'
 import type { DataPaths } from '../paths.ts'
 import type { SecretStore } from '../secrets.ts'
+import { toBundle, writeBundle, type BundleData } from './bundle-service.ts'
 
 export interface SystemServiceDeps {
   readonly db: ReadDb
@@ -19,10 +26,14 @@ export interface SystemServiceDeps {
   readonly secrets: SecretStore
   readonly paths: DataPaths
   readonly version: string
+  readonly clock: { now(): number }
+  readonly defaultUserName: string
 }
 
 export interface SystemService {
   state(): SystemState
+  /** Writes a redacted support bundle. */
+  bundle(file: string): Promise<{ file: string; sizeBytes: number }>
   backup(file: string, replace: boolean): Promise<{ file: string; sizeBytes: number }>
   /** Looks at everything that can be wrong on this machine; each finding says what was looked at. */
   check(): Promise<readonly CheckFinding[]>
@@ -30,7 +41,7 @@ export interface SystemService {
 
 /** Size, backup and self-check of the data folder. */
 export function createSystemService(deps: SystemServiceDeps): SystemService {
-  return {
+  const service: SystemService = {
     state: () => ({
       version: deps.version,
       dataDir: deps.paths.dataDir,
@@ -59,7 +70,65 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       findings.push({ check: 'worker', isFine: !deps.worker.isCircuitOpen, detail: '' })
       return findings
     },
+    async bundle(file) {
+      const data = await readBundleData(deps, service.state(), await service.check())
+      return writeBundle(file, toBundle(data))
+    },
   }
+  return service
+}
+
+/** Runs and logs that a bundle takes along. */
+const BUNDLED_RUNS = 50
+const BUNDLED_LOGS = 5
+const BUNDLED_LINES = 5_000
+
+async function readBundleData(
+  { db, secrets, paths, version, clock, defaultUserName }: SystemServiceDeps,
+  state: SystemState,
+  findings: readonly CheckFinding[],
+): Promise<BundleData> {
+  const accounts = listAccounts(db)
+  const known: string[] = []
+  for (const { accountId } of accounts) {
+    // One that cannot be read cannot have got anywhere; the finding says so.
+    const secret = await secrets.get(accountId).catch(() => null)
+    if (secret !== null) known.push(secret)
+  }
+  return readTransaction(db, () => {
+    const settings = getSettings(db)
+    const context = { now: clock.now(), settings }
+    const runs = listRuns(db, { accountId: null }, { offset: 0, limit: BUNDLED_RUNS }).items
+    return {
+      madeAt: context.now,
+      version,
+      platform: `${process.platform} ${process.arch} ${release()}`,
+      node: process.version,
+      schemaVersion: state.schemaVersion,
+      databaseBytes: state.databaseBytes,
+      settings,
+      accounts,
+      secrets: known,
+      resources: listResourceNames(db),
+      counts: itemFacets(
+        db,
+        { filter: { isGone: 'all' }, sort: [] },
+        ['provider', 'status', 'renewalMode', 'band'],
+        context,
+      ),
+      runs,
+      logs: runs.slice(0, BUNDLED_LOGS).map(({ runId }) => ({
+        runId,
+        lines: readRunLog(db, { runId, afterSeq: 0, levels: null, limit: BUNDLED_LINES }),
+      })),
+      findings,
+      folders: [
+        [paths.dataDir, '[data folder]'],
+        [homedir(), '[home]'],
+      ],
+      userName: defaultUserName,
+    }
+  })
 }
 
 async function checkSecret(secrets: SecretStore, accountId: string, name: string): Promise<CheckFinding> {

@@ -7,6 +7,8 @@ import { FACT_COLUMNS, FACT_INDEX, isFactValue, type StoredFact } from '../db/re
 
 /** Rows of items or tags that can be opened one by one. */
 export interface ReadRows {
+  /** Numbers of known rows that are what they were; whether there are such rows is for the caller to check. */
+  readonly unchanged: Uint32Array
   readonly ids: readonly string[]
   readonly hashes: readonly string[]
   /** A row's JSON. */
@@ -29,12 +31,15 @@ const modes: ReadonlySet<unknown> = new Set(RENEWAL_MODES)
 
 /** Checks what stands in front of the rows; throws a plain error that names the first thing that is wrong. */
 export function readHashedRows(content: unknown, count: number): ReadRows {
-  const { ids, hashes, ends, texts } = (content ?? {}) as Partial<Record<keyof HashedRows, unknown>>
+  const { unchanged, ids, hashes, ends, texts } = (content ?? {}) as Partial<Record<keyof HashedRows, unknown>>
   if (!Array.isArray(ids) || !Array.isArray(hashes)) throw new Error('ids or hashes are no list')
   if (!(ends instanceof Uint32Array) || !(texts instanceof Uint8Array)) throw new Error('rows are no bytes')
-  if (ids.length !== count || hashes.length !== count || ends.length !== count) throw new Error('number of rows')
+  if (!(unchanged instanceof Uint32Array)) throw new Error('unchanged rows are no numbers')
+  const opened = count - unchanged.length
+  if (ids.length !== opened || hashes.length !== opened || ends.length !== opened) throw new Error('number of rows')
   const bytes = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength)
   return {
+    unchanged,
     ids: ids.map(requireId),
     hashes: hashes.map((hash) => requireText(hash, 'hash')),
     textOf: (index) => bytes.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]),

@@ -3,6 +3,8 @@ import type { WriteCommand } from '../db/write-commands.ts'
 import { addAccount, removeAccount, updateAccount } from './account.ts'
 import type { WriteContext, WriteHandler } from './context.ts'
 import { backupDatabase, checkDatabase } from './maintenance.ts'
+import { setPrice } from './price.ts'
+import { removeRate, setRate } from './rate.ts'
 import { setReview } from './review.ts'
 import { beginRun, createRun, finishRun, interruptDeadRuns, logRun } from './run.ts'
 import { updateSettings } from './settings.ts'
@@ -25,6 +27,9 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'stage.discard': discardStage,
   'sync.commit': commitSync,
   'review.set': setReview,
+  'price.set': setPrice,
+  'rate.set': setRate,
+  'rate.remove': removeRate,
   'db.backup': backupDatabase,
   'db.check': checkDatabase,
 }

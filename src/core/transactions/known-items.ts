@@ -13,10 +13,12 @@ export const Flag = {
   StagedPrice: 32,
   /** Not in the list, but found by its id. */
   LookedUp: 64,
+  /** The run has found the stored tags unchanged. */
+  SameTags: 128,
 } as const
 
 /** What the run has brought, as opposed to what is stored. */
-const BROUGHT = Flag.StagedItem | Flag.StagedTags | Flag.StagedPrice | Flag.LookedUp
+const BROUGHT = Flag.StagedItem | Flag.StagedTags | Flag.StagedPrice | Flag.LookedUp | Flag.SameTags
 
 /**
  * The account's fingerprints in parallel lists: 100,000 resources cost some megabytes and no object each. A slot exists
@@ -30,6 +32,8 @@ export interface KnownItems {
   readonly expiresAt: (number | null)[]
   readonly stagedHashes: (string | null)[]
   readonly size: number
+  /** Slots below this one were stored when the run began; their numbers are what batches call unchanged rows by. */
+  readonly firstNewSlot: number
   /** Slot of a resource, made when there is none. */
   slotOf(resourceId: string): number
   isStored(slot: number): boolean
@@ -90,6 +94,7 @@ export function createKnownItems(rows: Iterable<KnownItemRow>): KnownItems {
       (row.status === 'closed' ? Flag.Closed : 0)
   }
   for (const row of rows) take(addSlot(row.resource_id), row)
+  const firstNewSlot = ids.length
 
   return {
     ids,
@@ -98,6 +103,7 @@ export function createKnownItems(rows: Iterable<KnownItemRow>): KnownItems {
     tagHashes,
     expiresAt,
     stagedHashes,
+    firstNewSlot,
     get size() {
       return ids.length
     },
@@ -128,6 +134,8 @@ export function createKnownItems(rows: Iterable<KnownItemRow>): KnownItems {
         const isReported = passes[slot] !== 0 || (flagsOf(slot) & Flag.LookedUp) !== 0
         const wasCompared = isReported && (flagsOf(slot) & Flag.StagedItem) === 0
         if (wasCompared && row?.content_hash !== contentHashes[slot]) return false
+        const hadSameTags = isReported && (flagsOf(slot) & Flag.SameTags) !== 0
+        if (hadSameTags && row?.tags_hash !== tagHashes[slot]) return false
       }
       itemKeys.fill(0)
       for (const row of byId.values()) take(slots.get(row.resource_id) ?? addSlot(row.resource_id), row)

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/domain/app-error.ts'
 import type { RawCode } from '../../shared/domain/item.ts'
 import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import { HASH_LENGTH } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch } from '../../shared/worker/frames.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { createDeriveDates, liftTags, toBasisText, type DerivedBasis, type TagSet } from '../db/derived.ts'
@@ -105,7 +106,16 @@ export const openStage: WriteHandler<'stage.open'> = ({ db }, { runId }) => {
     strayTags: new Map(),
     isBroken: false,
   })
-  return null
+  return known.size === 0 ? null : { items: packHashes(known.contentHashes), tags: packHashes(known.tagHashes) }
+}
+
+/** One after the other; what is no hash of ours (none, or one of another length) stays a row of zeros. */
+function packHashes(hashes: readonly (string | null)[]): Uint8Array {
+  const packed = Buffer.alloc(hashes.length * HASH_LENGTH)
+  hashes.forEach((hash, slot) => {
+    if (hash?.length === HASH_LENGTH) packed.write(hash, slot * HASH_LENGTH, 'latin1')
+  })
+  return new Uint8Array(packed.buffer)
 }
 
 /** Takes in one batch: all of it, or none when a row is malformed (INTERNAL). */
@@ -165,8 +175,9 @@ function malformed(batch: FactBatch, what: string, cause?: unknown): AppError {
 }
 
 /** Opens only the rows that say something new; most rows of a repeated sync do not. */
-function prepareItems(stage: Stage, { ids, hashes, textOf }: ReadRows, pass: number): () => void {
+function prepareItems(stage: Stage, { unchanged, ids, hashes, textOf }: ReadRows, pass: number): () => void {
   const { known } = stage
+  requireHashes(known, unchanged, known.contentHashes)
   const read = (index: number): ReadItem => readItem(textOf(index), ids[index] as string)
   const slots = ids.map((resourceId) => known.slotOf(resourceId))
   const opened = slots.map((slot, index) => {
@@ -174,10 +185,25 @@ function prepareItems(stage: Stage, { ids, hashes, textOf }: ReadRows, pass: num
     return isKnown ? null : read(index)
   })
   return () => {
+    for (const slot of unchanged) {
+      stageItem(stage, { slot, pass, hash: known.contentHashes[slot] as string, read: refuseToRead })
+    }
     slots.forEach((slot, index) => {
       stageItem(stage, { slot, pass, hash: hashes[index] as string, read: () => opened[index] ?? read(index) })
     })
   }
+}
+
+/** Only what the run was told to be stored can be unchanged. Commit looks again whether it still is stored like that. */
+function requireHashes(known: KnownItems, slots: Uint32Array, hashes: readonly (string | null)[]): void {
+  for (const slot of slots) {
+    if (slot >= known.firstNewSlot || hashes[slot]?.length !== HASH_LENGTH)
+      throw new RangeError(`row ${slot} is unknown`)
+  }
+}
+
+function refuseToRead(): never {
+  throw new Error('an unchanged row has no text')
 }
 
 interface NewItem {
@@ -224,8 +250,9 @@ function stageItem(stage: Stage, { slot, pass, hash, read }: NewItem): void {
   known.stagedHashes[slot] = hash
 }
 
-function prepareTags(stage: Stage, { ids, hashes, textOf }: ReadRows): () => void {
+function prepareTags(stage: Stage, { unchanged, ids, hashes, textOf }: ReadRows): () => void {
   const { known } = stage
+  requireHashes(known, unchanged, known.tagHashes)
   const slots = ids.map((resourceId) => known.slotOf(resourceId))
   const opened = slots.map((slot, index): TagRow | null => {
     const hash = hashes[index] as string
@@ -234,6 +261,7 @@ function prepareTags(stage: Stage, { ids, hashes, textOf }: ReadRows): () => voi
     return { hash, text, tags: readTags(text) }
   })
   return () => {
+    for (const slot of unchanged) stageTags(stage, slot, null)
     slots.forEach((slot, index) => {
       stageTags(stage, slot, opened[index] ?? null)
     })
@@ -257,8 +285,10 @@ function stageTags(stage: Stage, slot: number, row: TagRow | null): void {
       tables.dropTags.run(toStageKey(stage, slot))
       known.unset(slot, Flag.StagedTags)
     }
+    known.set(slot, Flag.SameTags)
     return
   }
+  known.unset(slot, Flag.SameTags)
   const isStray = !known.isStored(slot) && !isNamed(known, slot) && !known.has(slot, Flag.StagedTags)
   if (isStray && (strayTags.has(slot) || strayTags.size < MAX_STRAY_TAGS)) strayTags.set(slot, row)
   else {

@@ -208,9 +208,10 @@ async function test(session: Session, name: string): Promise<number> {
 }
 
 function describeCheck(session: Session, check: AccountTest['checks'][number]): string {
+  const need = check.action || session.t.t(`cli.test.check.${check.check}`)
   return session.t.error({
     code: check.errorCode as AppError['code'],
-    params: { service: check.action, what: check.action },
+    params: { service: need, what: need },
     raw: check.raw,
   })
 }
@@ -235,10 +236,10 @@ function formatTest(session: Session, result: AccountTest): string {
 async function remove(session: Session, name: string, isSure: boolean): Promise<number> {
   const account = await session.request('account.get', { name })
   const isDemo = account.provider === 'demo'
-  if (!isSure && !isDemo) {
+  // A program cannot be asked; the backup that is written first is its way back.
+  const canAsk = !session.isJson && session.io.stdin.isTTY === true
+  if (!isSure && !isDemo && canAsk) {
     const question = session.t.t('cli.accounts.removeAsk', { name: account.name, count: account.itemCount })
-    if (session.isJson || session.io.stdin.isTTY !== true)
-      throw new AppError('USAGE', { problem: `--yes (${question})` })
     if (!(await askYesNo(session.io, question))) {
       session.say(session.t.t('cli.accounts.removeKept'))
       return 1

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { isCivilDay, startOfCivilDay } from '../../shared/domain/civil-day.ts'
+import { civilInstant, isCivilDay, startOfCivilDay } from '../../shared/domain/civil-day.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
 import type { ChangePage } from '../../shared/ipc/change.ts'
@@ -67,8 +67,16 @@ function toSince(text: string | undefined, zone: string): { sinceRunId?: string;
   if (text === undefined) return {}
   if (text.startsWith('run:')) return { sinceRunId: text.slice(4) }
   if (isCivilDay(text)) return { sinceAt: startOfCivilDay(text, zone) }
-  const at = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN
+  const at = parseInstant(text, zone)
   if (Number.isNaN(at))
     throw new AppError('USAGE', { problem: `--since ${text} (2026-11-30, 2026-11-30T08:00:00Z, run:ID)` })
   return { sinceAt: at }
+}
+
+/** An instant with its offset, or `2026-11-30T08:00` in the business zone, whatever the zone of the machine; else NaN. */
+function parseInstant(text: string, zone: string): number {
+  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return Date.parse(text)
+  const [, day = '', time = '', seconds = '0'] = /^(.{10})T(\d{2}:\d{2})(?::([0-5]\d))?$/.exec(text) ?? []
+  if (!isCivilDay(day) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return Number.NaN
+  return civilInstant(day, time, zone) + Number(seconds) * 1000
 }

@@ -31,6 +31,11 @@ export function parseChoice<T extends string>(option: string, text: string, choi
   return text as T
 }
 
+/** Gathers an option that may be given several times; its values may contain commas, as names do. */
+export function collectWhole(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value]
+}
+
 /** Gathers an option that may be given several times or with commas. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Account } from '../../shared/domain/account.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import type { Item } from '../../shared/domain/item.ts'
@@ -6,12 +7,22 @@ import { SORT_FIELDS, type ItemFilter, type ItemQuery, type SortField } from '..
 import { PHASES } from '../../shared/domain/phase.ts'
 import { RENEWAL_MODES } from '../../shared/domain/renewal-mode.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
-import { formatDay, formatDaysLeft, formatMoney, formatStatus, UNKNOWN } from '../output/format.ts'
+import {
+  formatDay,
+  formatDaysLeft,
+  formatInstant,
+  formatMode,
+  formatMoney,
+  formatStatus,
+  plain,
+  UNKNOWN,
+} from '../output/format.ts'
 import { iso, toChangeJson, toItemJson, toListJson } from '../output/json.ts'
-import { formatItemDetails } from '../output/item-details.ts'
+import { formatItemDetails, renewToday } from '../output/item-details.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { collect, parseChoice, parseWhole, type CommandHost } from './host.ts'
+import { addItemPriceCommand, formatSums } from './item-price.ts'
+import { collect, collectWhole, parseChoice, parseWhole, type CommandHost } from './host.ts'
 
 /** Rows that the core hands out at once. */
 const WINDOW = 500
@@ -35,7 +46,7 @@ interface ListOptions {
   readonly check?: boolean
 }
 
-/** items list, show, decide. */
+/** items list, show, decide, price. */
 export function addItemCommands(program: Command, host: CommandHost): void {
   const { t } = host
   const items = program.command('items').description(t.t('cli.items.about'))
@@ -49,7 +60,7 @@ export function addItemCommands(program: Command, host: CommandHost): void {
     .option('--phase <phase>', t.t('cli.items.phase'), collect)
     .option('--mode <mode>', t.t('cli.items.mode'), collect)
     .option('--auto-renew <true|false>', t.t('cli.items.autoRenew'))
-    .option('--account <name>', t.t('cli.items.account'), collect)
+    .option('--account <name>', t.t('cli.items.account'), collectWhole)
     .option('--decision <decision>', t.t('cli.items.decision'), collect)
     .option('--owner <name>', t.t('cli.items.owner'))
     .option('--search <text>', t.t('cli.items.search'))
@@ -84,6 +95,7 @@ export function addItemCommands(program: Command, host: CommandHost): void {
       const patch = toPatch(options)
       await host.run((session) => decide(session, ids, patch))
     })
+  addItemPriceCommand(items, host, formatItems)
 }
 
 function toFilter(options: ListOptions): ItemFilter {
@@ -110,7 +122,8 @@ function toFilter(options: ListOptions): ItemFilter {
 }
 
 function toSort(text: string): ItemQuery['sort'][number] {
-  const [field = '', direction = 'asc'] = text.split(':')
+  const [field = '', direction = 'asc', ...rest] = text.split(':')
+  if (rest.length > 0) throw new AppError('USAGE', { problem: `--sort ${text}` })
   return {
     field: parseChoice<SortField>('--sort', field, SORT_FIELDS),
     direction: parseChoice('--sort', direction, ['asc', 'desc']),
@@ -137,22 +150,50 @@ async function list(
   isCheck: boolean,
 ): Promise<number> {
   const { filter, sort } = query
+  const accounts = await chooseAccounts(session, filter.accounts)
   const { handle, total } = await session.request('item.query', { query: toInput(filter, sort) })
   const items = await readRows(session, handle, (page - 1) * pageSize, pageSize)
-  session.answer(toListJson(total, page, pageSize, items.map(toItemJson)))
-  session.say(items.length === 0 ? session.t.t('cli.items.none') : formatItems(session, items))
-  session.say(
-    session.t.t('cli.items.total', {
-      from: items.length === 0 ? 0 : (page - 1) * pageSize + 1,
-      to: (page - 1) * pageSize + items.length,
-      total,
-    }),
-  )
+  const prices = await session.request('item.sums', { handle })
+  session.answer({
+    ...toListJson(total, page, pageSize, items.map(toItemJson)),
+    sums: prices.sums,
+    withoutPrice: prices.missing,
+  })
+  if (items.length > 0) {
+    const before = (page - 1) * pageSize
+    session.say(formatItems(session, items))
+    session.say(session.t.t('cli.items.total', { from: before + 1, to: before + items.length, total }))
+    session.say(formatSums(prices, session.t))
+  } else if (total === 0) session.say(session.t.t('cli.items.none'))
+  else session.say(session.t.t('cli.items.pageEmpty', { total, pages: Math.ceil(total / pageSize) }))
+  if (accounts.length > 0) session.say(session.colors.dim(formatFreshness(session, accounts)))
   if (!isCheck) return 0
   const overdue = await session.request('item.query', {
     query: toInput({ ...filter, expireDays: Math.min(filter.expireDays ?? -1, -1) }, sort),
   })
   return overdue.total > 0 ? 2 : 0
+}
+
+/** The accounts that a list is about; a mistyped name must not look as if nothing ran out. */
+async function chooseAccounts(session: Session, names: readonly string[] | undefined): Promise<readonly Account[]> {
+  if (names === undefined) return await session.request('account.list', {})
+  return await Promise.all(names.map((name) => session.request('account.get', { name })))
+}
+
+/** How far each account's rows can be trusted: the last proven complete picture, or that there is none. */
+function formatFreshness(session: Session, accounts: readonly Account[]): string {
+  const { t, zone } = session
+  return accounts
+    .map(({ name, lastComplete }) =>
+      lastComplete
+        ? t.t('cli.items.asOf', {
+            account: plain(name),
+            at: formatInstant(lastComplete.at, zone),
+            count: lastComplete.count,
+          })
+        : t.t('cli.items.neverComplete', { account: plain(name) }),
+    )
+    .join('\n')
 }
 
 /** The route's input takes mutable arrays; the values are the same. */
@@ -175,6 +216,7 @@ export function formatItems(session: Session, items: readonly Item[]): string {
         paint: (text, { daysLeft }) =>
           daysLeft === null || daysLeft > 15 ? text : daysLeft < 0 ? colors.red(text) : colors.yellow(text),
       },
+      { title: t.t('cli.column.actBy'), value: (item) => formatActBy(item, today, session) },
       { title: t.t('cli.column.name'), value: (item) => item.resourceName, max: 36 },
       {
         title: t.t('cli.column.type'),
@@ -182,7 +224,7 @@ export function formatItems(session: Session, items: readonly Item[]): string {
         max: 20,
       },
       { title: t.t('cli.column.region'), value: (item) => item.region ?? UNKNOWN, max: 16 },
-      { title: t.t('cli.column.mode'), value: (item) => t.t(`domain.mode.${item.renewalMode}`) },
+      { title: t.t('cli.column.mode'), value: (item) => formatMode(item, t) },
       {
         title: t.t('cli.column.status'),
         value: (item) => (item.isActive ? formatStatus(item, t) : t.t('cli.items.isGone')),
@@ -196,6 +238,11 @@ export function formatItems(session: Session, items: readonly Item[]): string {
   )
 }
 
+/** The deadline as a day; a dash where nothing is left to decide. */
+function formatActBy(item: Item, today: string, { t, zone }: Session): string {
+  return item.isActive && item.actByAt !== null ? formatDay(toCivilDay(item.actByAt, zone), today, t) : UNKNOWN
+}
+
 /** Demo data is labelled wherever it is shown. */
 function accountLabel(item: Item, t: Session['t']): string {
   return item.provider === 'demo' ? `${item.account} (${t.t('domain.provider.demo')})` : item.account
@@ -207,6 +254,12 @@ async function show(session: Session, id: string): Promise<number> {
   const changes = await session.request('change.list', { itemId: item.id, limit: 100 })
   session.answer({
     ...toItemJson(item),
+    renewToday: renewToday(item, session.zone).map(({ months, newExpiresAt, newExpiresOn, ...rest }) => ({
+      months,
+      expireTime: iso(newExpiresAt),
+      expireOn: newExpiresOn,
+      ...rest,
+    })),
     history: history.map(({ at, by, field, old, new: now }) => ({ at: iso(at), by, field, old, new: now })),
     changes: changes.items.map(toChangeJson),
   })
@@ -241,8 +294,9 @@ function toPatch(options: DecideOptions) {
   return patch
 }
 
-async function decide(session: Session, ids: readonly string[], patch: ReturnType<typeof toPatch>): Promise<number> {
-  const { changed } = await session.request('item.review', { itemIds: [...ids], patch })
+async function decide(session: Session, typed: readonly string[], patch: ReturnType<typeof toPatch>): Promise<number> {
+  const ids = [...new Set(typed)]
+  const { changed } = await session.request('item.review', { itemIds: ids, patch })
   const items: Item[] = []
   for (const id of ids) items.push(await session.request('item.get', { id }))
   session.answer({ changed, ...toListJson(items.length, 1, items.length, items.map(toItemJson)) })

@@ -42,15 +42,18 @@ export function addMaintenanceCommands(program: Command, host: CommandHost): voi
   program
     .command('doctor')
     .description(t.t('cli.doctor.about'))
-    .action(() => host.run(examine))
+    .option('--bundle <file>', t.t('cli.doctor.bundle'))
+    .action((options: { bundle?: string }) => host.run((session) => examine(session, options.bundle)))
 }
 
-async function examine(session: Session): Promise<number> {
+async function examine(session: Session, bundleFile?: string): Promise<number> {
   const { t, colors } = session
   const state = await session.request('system.state', {})
   const findings = await session.request('system.check', {})
   const isFine = findings.every((finding) => finding.isFine)
-  session.answer({ ok: isFine, ...state, findings })
+  const bundle =
+    bundleFile === undefined ? null : await session.request('system.bundle', { file: resolve(bundleFile) })
+  session.answer({ ok: isFine, ...state, findings, ...(bundle ? { bundle } : {}) })
   session.say(
     t.t('cli.doctor.where', {
       dir: state.dataDir,
@@ -64,5 +67,8 @@ async function examine(session: Session): Promise<number> {
     session.say(`${mark} ${t.t(`cli.doctor.check.${check}`)}${detail ? `: ${detail}` : ''}`)
   }
   session.say(t.t(isFine ? 'cli.doctor.fine' : 'cli.doctor.wrong'))
+  if (bundle) {
+    session.say(t.t('cli.doctor.bundled', { file: bundle.file, kilobytes: Math.ceil(bundle.sizeBytes / 1024) }))
+  }
   return isFine ? 0 : 1
 }

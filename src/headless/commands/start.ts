@@ -32,9 +32,11 @@ async function start(session: Session): Promise<number> {
   }
   const expired = await session.request('item.query', { query: { filter: { bands: ['expired'] } } })
   if (expired.total > 0) session.say(session.colors.red(`\n${t.t('cli.start.expired', { count: expired.total })}`))
-  if (accounts.some((account) => account.provider === 'demo')) session.say(`\n${t.t('cli.start.demo')}`)
+  for (const { provider, name } of accounts) {
+    if (provider === 'demo') session.say(`\n${t.t('cli.start.demo', { name: JSON.stringify(name) })}`)
+  }
   session.say(`\n${t.t('cli.start.addAccount')}`)
-  return exitCodeOf(runs)
+  return exitCodeOf(runs, accounts)
 }
 
 async function accountsOrDemo(session: Session): Promise<readonly Account[]> {

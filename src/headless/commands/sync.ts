@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import pLimit from 'p-limit'
 import type { Account } from '../../shared/domain/account.ts'
-import { AppError } from '../../shared/domain/app-error.ts'
+import { AppError, isAppError } from '../../shared/domain/app-error.ts'
 import type { Run } from '../../shared/domain/run.ts'
-import { formatDuration } from '../output/format.ts'
+import { formatDuration, plain } from '../output/format.ts'
 import { toListJson, toRunJson } from '../output/json.ts'
 import { createLiveView } from '../output/live.ts'
 import type { Session } from '../session.ts'
@@ -31,7 +31,7 @@ export function addSyncCommand(program: Command, host: CommandHost): void {
           runs.length === 1 && documents[0] ? documents[0] : toListJson(runs.length, 1, runs.length, documents),
         )
         for (const run of runs) session.say(summarise(session, run))
-        return exitCodeOf(runs)
+        return exitCodeOf(runs, accounts)
       })
     })
 }
@@ -43,17 +43,21 @@ async function chooseAccounts(session: Session, name: string | undefined): Promi
   return accounts
 }
 
-/** Starts a run per account, shows them live and waits for their ends. SIGINT and SIGTERM cancel them. */
+/**
+ * Starts a run per account, shows them live and waits for their ends. SIGINT and SIGTERM cancel them. An account whose
+ * run cannot begin is remarked on and missing in the answer; throws when none could.
+ */
 export async function syncAccounts(
   session: Session,
   accounts: readonly Account[],
   windowDays: number | null,
 ): Promise<readonly Run[]> {
   const { app } = session
-  const view = createLiveView(session.io, session.t, false)
+  const view = createLiveView(session.io, session.t, session.zone)
   const over = new AbortController()
   const names = new Map<string, string>()
-  let isCancelled = false
+  const cancel = new AbortController()
+  const failures: { account: Account; error: unknown }[] = []
   app.events.on(
     (event) => {
       if (event.name === 'run.started') names.set(event.payload.run.runId, event.payload.run.account)
@@ -69,8 +73,8 @@ export async function syncAccounts(
   )
   const cancelAll = (): void => {
     // A second signal means that somebody does not want to wait.
-    if (isCancelled) process.exit(130)
-    isCancelled = true
+    if (cancel.signal.aborted) process.exit(130)
+    cancel.abort()
     session.remark(session.t.t('cli.sync.cancelling'))
     for (const runId of app.runs.activeRunIds) void app.runs.cancel(runId)
   }
@@ -81,15 +85,25 @@ export async function syncAccounts(
     const runs = await Promise.all(
       accounts.map((account) =>
         limit(async () => {
-          if (isCancelled) return null
+          if (cancel.signal.aborted) return null
           const { runId, isNew } = await session.request('sync.start', { accountId: account.accountId, windowDays })
           if (!isNew) session.remark(session.t.t('cli.sync.joined', { account: account.name }))
-          if (isCancelled) void app.runs.cancel(runId)
-          return await app.runs.wait(runId)
+          if (cancel.signal.aborted) void app.runs.cancel(runId)
+          return await app.runs.wait(runId, cancel.signal)
+        }).catch((error: unknown) => {
+          // One account that cannot be synced must not end the runs of the others.
+          failures.push({ account, error })
+          return null
         }),
       ),
     )
-    return runs.filter((run) => run !== null)
+    const carriedOut = runs.filter((run) => run !== null)
+    if (carriedOut.length === 0 && failures[0]) throw failures[0].error
+    for (const { account, error } of failures) {
+      if (!isAppError(error)) throw error
+      session.remark(`${plain(account.name)}: ${plain(session.t.error(error))}`)
+    }
+    return carriedOut
   } finally {
     process.off('SIGINT', cancelAll)
     process.off('SIGTERM', cancelAll)
@@ -98,9 +112,10 @@ export async function syncAccounts(
   }
 }
 
-/** 0 when everything is complete, 2 when something is incomplete, 1 when anything failed or was stopped. */
-export function exitCodeOf(runs: readonly Run[]): number {
-  if (runs.length === 0 || runs.some((run) => run.state !== 'succeeded' && run.state !== 'incomplete')) return 1
+/** 0 when everything is complete, 2 when something is incomplete, 1 when anything failed, was stopped or did not begin. */
+export function exitCodeOf(runs: readonly Run[], accounts: readonly Account[]): number {
+  if (runs.length < accounts.length || runs.some((run) => run.state !== 'succeeded' && run.state !== 'incomplete'))
+    return 1
   return runs.some((run) => run.state === 'incomplete') ? 2 : 0
 }
 
@@ -111,7 +126,8 @@ export function summarise(session: Session, run: Run): string {
   const painted =
     run.state === 'succeeded' ? colors.green(word) : run.state === 'incomplete' ? colors.yellow(word) : colors.red(word)
   const head = `${run.account}  ${painted}  ${formatDuration((run.endedAt ?? run.startedAt) - run.startedAt)}`
-  if (run.error) return `${head}\n  ${t.error(run.error)}`
+  const scope = run.windowDays === null ? '' : `\n  ${t.t('cli.sync.window', { days: run.windowDays })}`
+  if (run.error) return `${head}\n  ${plain(t.error(run.error))}`
   if (run.state !== 'succeeded' && run.state !== 'incomplete') return head
   const counts = t.t('cli.sync.counts', {
     fetched: run.fetched,
@@ -129,5 +145,5 @@ export function summarise(session: Session, run: Run): string {
   })
   const warnings =
     run.warnings > 0 ? `\n  ${colors.yellow(t.t('cli.sync.warnings', { count: run.warnings, runId: run.runId }))}` : ''
-  return `${head}\n  ${counts}\n  ${due}${warnings}`
+  return `${head}${scope}\n  ${counts}\n  ${due}${warnings}`
 }

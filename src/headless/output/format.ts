@@ -47,6 +47,12 @@ export function formatStatus(item: Pick<Item, 'status' | 'rawStatus'>, t: Transl
   return item.status === 'unknown' && item.rawStatus !== null ? `${word} (${item.rawStatus})` : word
 }
 
+/** The renewal mode in words; a policy that we do not know is shown with its code. */
+export function formatMode(item: Pick<Item, 'renewalMode' | 'rawPolicy'>, t: Translator): string {
+  const word = t.t(`domain.mode.${item.renewalMode}`)
+  return item.renewalMode === 'unknown' && item.rawPolicy !== null ? `${word} (${item.rawPolicy})` : word
+}
+
 /** Makes control characters of foreign names visible, so that a name cannot drive the terminal. */
 export function plain(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for

@@ -1,9 +1,22 @@
+import stringWidth from 'string-width'
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
 import type { Item } from '../../shared/domain/item.ts'
+import { lateRenewal, type LateRenewal } from '../../shared/domain/late-renewal.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
 import type { Session } from '../session.ts'
 import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, plain, UNKNOWN } from './format.ts'
+
+/** Months that renewals are usually bought for. */
+const RENEWAL_MONTHS = [1, 3, 12]
+
+/** What renewing an expired item today really buys, because the period counts from the old expiry; else empty. */
+export function renewToday(item: Item, zone: string): readonly (LateRenewal & { readonly months: number })[] {
+  const { expiresAt, daysLeft, isActive } = item
+  if (!isActive || expiresAt === null || daysLeft === null || daysLeft >= 0) return []
+  const now = Date.now()
+  return RENEWAL_MONTHS.map((months) => ({ months, ...lateRenewal({ expiresAt, now, months, zone }) }))
+}
 
 /** Everything about one item, for people: what the provider says, what people say, what happened. */
 export function formatItemDetails(
@@ -45,7 +58,12 @@ export function formatItemDetails(
     ['phase', item.phase ? `${t.t(`domain.phase.${item.phase}`)}${source(item.phaseSource)}` : UNKNOWN],
     ['status', `${formatStatus(item, t)} (${raw(item.rawStatus)})`],
     ['mode', `${t.t(`domain.mode.${item.renewalMode}`)} (${raw(item.rawPolicy)})`],
-    ['price', `${formatMoney(item.price, item.currency)}${source(item.priceSource)} ${zoned(item.pricedAt)}`],
+    [
+      'price',
+      item.price === null
+        ? UNKNOWN
+        : `${formatMoney(item.price, item.currency)}${source(item.priceSource)} ${zoned(item.pricedAt)}`,
+    ],
     ['seen', `${zoned(item.firstSeenAt)} → ${zoned(item.lastSyncedAt)}`],
     [
       'gone',
@@ -60,8 +78,16 @@ export function formatItemDetails(
     ['snoozed', item.snoozedUntil ?? UNKNOWN],
     ['acknowledged', zoned(item.acknowledgedAt)],
   ]
+  for (const offer of renewToday(item, zone)) {
+    const { months, newExpiresOn, daysBought, daysLost } = offer
+    fields.push(['renewToday', t.t('cli.items.renewToday', { months, until: newExpiresOn, daysBought, daysLost })])
+  }
   const lines = [colors.bold(plain(item.resourceName))]
-  for (const [key, value] of fields) lines.push(`  ${colors.dim(t.t(`cli.field.${key}`))}  ${plain(value)}`)
+  const width = Math.max(...fields.map(([key]) => stringWidth(t.t(`cli.field.${key}`))))
+  for (const [key, value] of fields) {
+    const label = t.t(`cli.field.${key}`)
+    lines.push(`  ${colors.dim(label)}${' '.repeat(width - stringWidth(label) + 2)}${plain(value)}`)
+  }
   if (history.length > 0) {
     lines.push('', t.t('cli.items.history'))
     for (const entry of history) {

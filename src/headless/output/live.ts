@@ -1,7 +1,7 @@
 import type { RunMetrics, StageProgress, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import { createColors, type Colors } from './colors.ts'
-import { plain } from './format.ts'
+import { formatInstant, plain } from './format.ts'
 import type { Io } from './io.ts'
 import { cut } from './table.ts'
 
@@ -14,7 +14,7 @@ export interface LiveView {
 }
 
 /** Creates the view on stderr, so that stdout stays free for the result. Without a terminal only the log is written. */
-export function createLiveView(io: Io, t: Translator, isQuiet: boolean): LiveView {
+export function createLiveView(io: Io, t: Translator, zone: string): LiveView {
   const colors = createColors(io.stderr, io.env)
   const isTerminal = io.stderr.isTTY === true
   const rates = new Map<string, { startedAt: number; done: number }>()
@@ -29,12 +29,11 @@ export function createLiveView(io: Io, t: Translator, isQuiet: boolean): LiveVie
 
   return {
     log(account, line) {
-      if (isQuiet && line.level === 'info') return
       clear()
-      const time = new Date(line.at).toISOString().slice(11, 19)
+      const time = formatInstant(line.at, zone).slice(-8)
       const stage = t.t(`domain.stage.${line.stage}`)
       io.stderr.write(
-        `${colors.dim(`${time}Z`)} ${account} ${colors.dim(`[${stage}]`)} ${paint(line, plain(t.logLine(line)), colors)}\n`,
+        `${colors.dim(time)} ${account} ${colors.dim(`[${stage}]`)} ${paint(line, plain(t.logLine(line)), colors)}\n`,
       )
       draw()
     },
@@ -47,7 +46,7 @@ export function createLiveView(io: Io, t: Translator, isQuiet: boolean): LiveVie
         throttled: metrics.throttled,
       })}`
       clear()
-      shown = cut(text, (io.stderr.columns ?? 100) - 1)
+      shown = cut(text, (io.stderr.columns || 100) - 1)
       draw()
     },
     end() {
@@ -69,9 +68,10 @@ function describeStage(
   const seconds = (Date.now() - since.startedAt) / 1000
   const rate = seconds > 0.5 ? (done - since.done) / seconds : 0
   const word = t.t(`domain.stage.${stage}`)
-  if (total === null) return `${word} ${done}`
+  const speed = rate > 0 ? ` ${t.t('cli.sync.rate', { rate: Math.round(rate) })}` : ''
+  if (total === null) return `${word} ${done}${speed}`
   const left = rate > 0 && done < total ? ` ${t.t('cli.sync.left', { seconds: Math.ceil((total - done) / rate) })}` : ''
-  return `${word} ${done}/${total}${left}`
+  return `${word} ${done}/${total}${done < total ? speed : ''}${left}`
 }
 
 function paint(line: StoredLogLine, text: string, colors: Colors): string {

@@ -21,7 +21,9 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
     const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)))
     return columns[index]?.align === 'right' ? gap + text : text + gap
   }
-  const head = columns.map((column, index) => colors.dim(pad(column.title, index))).join('  ')
+  const last = columns.length - 1
+  const titles = columns.map(({ title }, index) => (index === last ? pad(title, index).trimEnd() : pad(title, index)))
+  const head = titles.map((title) => colors.dim(title)).join('  ')
   const body = cells.map((line, rowIndex) =>
     line
       .map((text, index) => {

@@ -56,19 +56,24 @@ export interface CurrencySums {
   readonly missing: number
 }
 
+/** One price, or the same price of `count` items. */
+export interface PricedItems {
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly count?: number
+}
+
 /** Adds per currency and never across; says how many items have no price. */
-export function sumByCurrency(
-  items: Iterable<{ readonly amount: string | null; readonly currency: string | null }>,
-): CurrencySums {
+export function sumByCurrency(items: Iterable<PricedItems>): CurrencySums {
   const totals = new Map<string, Big>()
   let missing = 0
-  for (const { amount, currency } of items) {
+  for (const { amount, currency, count = 1 } of items) {
     const code = currency?.trim().toUpperCase() ?? ''
     if (amount === null || amount.trim() === '' || code === '') {
-      missing += 1
+      missing += count
       continue
     }
-    const value = toBig(amount)
+    const value = count === 1 ? toBig(amount) : toBig(amount).times(count)
     totals.set(code, totals.get(code)?.plus(value) ?? value)
   }
   const sums = [...totals]

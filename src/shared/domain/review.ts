@@ -2,7 +2,7 @@
 export const DECISIONS = ['undecided', 'renew', 'let-expire', 'to-on-demand', 'renewed', 'released'] as const
 export type DecisionKind = (typeof DECISIONS)[number]
 
-/** The fields of the people's layer; a sync never touches them. */
+/** What people say and what is kept in the history of it; a sync never touches it. */
 export const REVIEW_FIELDS = [
   'owner',
   'backupOwner',
@@ -11,6 +11,8 @@ export const REVIEW_FIELDS = [
   'note',
   'snoozedUntil',
   'acknowledgedAt',
+  'price',
+  'priceMonths',
 ] as const
 export type ReviewField = (typeof REVIEW_FIELDS)[number]
 

@@ -25,16 +25,23 @@ export function createTranslator(language: Language): Translator {
     fallbackLng: false,
     resources: { [language]: { translation: resources[language] } },
     interpolation: { escapeValue: false },
+    // Errors carry what is known; a place that stays empty must not show its name to people.
+    missingInterpolationHandler: () => '',
     initAsync: false,
   })
   const t = (key: string, params: TextParams = {}): string => {
     if (!i18n.exists(key, params)) throw new Error(`no text for ${key} in ${language}`)
     return i18n.t(key, params)
   }
+  /** The router names what is wrong with an input by a code. */
+  const toProblem = (params: TextParams): TextParams => {
+    const key = `domain.problem.${params['problem']}`
+    return i18n.exists(key) ? { problem: t(key, params) } : {}
+  }
   const error = ({ code, params, raw }: ErrorBody): string => {
     // Without a good backup the way out is another one.
     const context = code === 'DB_DAMAGED' && !params['backup'] ? { context: 'noBackup' } : {}
-    const sentence = t(`error.${code}`, { ...params, ...context })
+    const sentence = t(`error.${code}`, { ...params, ...toProblem(params), ...context })
     return cut(raw ? t('error.withRaw', { sentence, raw }) : sentence, MAX_ERROR_TEXT)
   }
   return {

@@ -3,6 +3,7 @@ import { accountRoutes } from './account.ts'
 import { changeRoutes } from './change.ts'
 import type { Envelope } from './envelope.ts'
 import { itemRoutes } from './item.ts'
+import { rateRoutes } from './rate.ts'
 import { runRoutes } from './run.ts'
 import { settingsRoutes } from './settings.ts'
 import { systemRoutes } from './system.ts'
@@ -12,6 +13,7 @@ export const routes = {
   ...accountRoutes,
   ...changeRoutes,
   ...itemRoutes,
+  ...rateRoutes,
   ...runRoutes,
   ...settingsRoutes,
   ...systemRoutes,

@@ -13,6 +13,7 @@ export interface EventMap {
   'run.ended': { readonly run: Run }
   'item.changed': { readonly accountId: string | null }
   'account.changed': { readonly accountId: string }
+  'rate.changed': Readonly<Record<string, never>>
   'settings.changed': Readonly<Record<string, never>>
   'worker.circuitChanged': { readonly isOpen: boolean }
 }

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { BANDS } from '../domain/band.ts'
 import { ITEM_KINDS, PROVIDERS, type Item } from '../domain/item.ts'
 import { FACET_FIELDS, SORT_FIELDS, type Facets, type ItemQuery } from '../domain/item-query.ts'
+import type { CurrencySums } from '../domain/money.ts'
 import { PHASES } from '../domain/phase.ts'
 import { RENEWAL_MODES } from '../domain/renewal-mode.ts'
 import { DECISIONS, type ReviewChange } from '../domain/review.ts'
-import { output, pageInput, route, text, type Page } from './route.ts'
+import { currencyCode, decimal, output, pageInput, route, text, type Page } from './route.ts'
 
 const values = z.array(z.string().max(300)).max(1000)
 
@@ -78,6 +79,18 @@ export const itemRoutes = {
           isAcknowledged: z.boolean(),
         })
         .partial(),
+    }),
+    output: output<{ readonly changed: number }>(),
+  }),
+  /** Sums of a result over all its rows, by currency; never across currencies. */
+  'item.sums': route({ input: z.strictObject({ handle: text(100) }), output: output<CurrencySums>() }),
+  /** Sets prices by hand, which win over the provider's quotes; null takes typed prices away. All items or none. */
+  'item.price': route({
+    input: z.strictObject({
+      itemIds: z.array(text(500)).min(1).max(100_000),
+      price: z
+        .strictObject({ amount: decimal(), currency: currencyCode(), months: z.int().min(1).max(120) })
+        .nullable(),
     }),
     output: output<{ readonly changed: number }>(),
   }),

@@ -32,3 +32,21 @@ export interface Page<T> {
 export function text(max: number): z.ZodType<string, string> {
   return z.string().trim().min(1).max(max)
 }
+
+/** An amount that is not negative, as a decimal text: no sign, grouping or exponent. */
+export function decimal(): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .max(40)
+    .regex(/^(?:0|[1-9]\d*)(?:\.\d+)?$/, 'not a decimal number such as 12.50')
+}
+
+/** An ISO 4217 code in whatever case; comes out in capitals. */
+export function currencyCode(): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z]{3}$/, 'not a currency code such as CNY')
+    .transform((code) => code.toUpperCase())
+}

@@ -28,5 +28,10 @@ export const systemRoutes = {
     input: z.strictObject({ file: text(4096), replace: z.boolean().default(false) }),
     output: output<{ readonly file: string; readonly sizeBytes: number }>(),
   }),
+  /** Writes what support needs to one JSON file, without secrets, names and ids; FILE_EXISTS rather than overwrite. */
+  'system.bundle': route({
+    input: z.strictObject({ file: text(4096) }),
+    output: output<{ readonly file: string; readonly sizeBytes: number }>(),
+  }),
   'system.check': route({ input: z.strictObject({}), output: output<readonly CheckFinding[]>() }),
 }

@@ -36,13 +36,27 @@ void everyFieldIsListed
 /** Values in the order of ITEM_FACT_FIELDS. */
 export type ItemRow = readonly unknown[]
 
+/** Characters of a row's hash, all of them ASCII. */
+export const HASH_LENGTH = 28
+
+/**
+ * What a run compares with: one hash of HASH_LENGTH bytes after the other, one place per stored item. A place without a
+ * hash is filled with zeros. The numbers of the places are valid for one run only.
+ */
+export interface KnownHashes {
+  readonly items: Uint8Array
+  readonly tags: Uint8Array
+}
+
 /**
  * Rows of items or tags with what tells whether they are new in front: a row whose hash is known already is never
  * opened. A row is the JSON of an ItemRow, or of all tags of a resource (keys sorted by code unit).
  */
 export interface HashedRows {
+  /** Places in KnownHashes of rows that are what they were; nothing else is sent of them. */
+  readonly unchanged: Uint32Array
   readonly ids: readonly string[]
-  /** Of exactly the row's text. */
+  /** Of exactly the row's text; of tags together with the resource's id, so that every hash names one resource. */
   readonly hashes: readonly string[]
   /** Where each row ends in `texts`. */
   readonly ends: Uint32Array

@@ -1,6 +1,7 @@
 import type { AccountTest, AccountLimits, Site } from '../domain/account.ts'
 import type { ErrorParams, AppErrorCode } from '../domain/app-error.ts'
 import type { ProviderId } from '../domain/item.ts'
+import type { KnownHashes } from './fact-rows.ts'
 import type { LogLine, RunMetrics, RunStage, StageProgress } from '../domain/run.ts'
 
 /** Version of the frames; both sides come from one build, so a difference is a packaging fault and is refused. */
@@ -9,7 +10,7 @@ export const FRAME_VERSION = 1
 /** Batches that the worker may have sent without an acknowledgement: the back-pressure from SQLite to the network. */
 export const INITIAL_CREDITS = 8
 
-/** Rows in one batch at most. */
+/** Rows in one batch at most; unchanged ones do not count. */
 export const MAX_BATCH_ROWS = 500
 
 /** What a connector needs of an account; secrets travel only inside this frame. */
@@ -52,7 +53,7 @@ export type WorkerJob = SyncJob | AccountTestJob
 
 /**
  * One batch of facts. `payload` is `v8.serialize` of what `fact-rows.ts` defines for `what`: HashedRows of items and tags,
- * an array of rows of prices. The host hands the bytes on without opening them. `pass` counts from 1 and grows when a connector pages
+ * an array of rows of prices. `rows` counts unchanged ones as well. The host hands the bytes on without opening them. `pass` counts from 1 and grows when a connector pages
  * the list again; a newer pass replaces the older one's claim to completeness. Pass 0 holds items that were looked up by
  * their ids: they exist, but do not count towards the list.
  */
@@ -100,6 +101,15 @@ export type DownFrame =
       readonly kind: 'credit'
       readonly runId: string
       readonly batches: number
+    }
+  /** What the run may call unchanged; it comes once the database has read it, and until then all rows are sent whole. */
+  | {
+      readonly v: number
+      readonly generation: number
+      readonly kind: 'known'
+      readonly runId: string
+      readonly what: keyof KnownHashes
+      readonly hashes: Uint8Array
     }
   | { readonly v: number; readonly generation: number; readonly kind: 'shutdown' }
 

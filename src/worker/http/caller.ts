@@ -9,7 +9,7 @@ import { createPacer, type Pacer } from './pacer.ts'
 import { createRetrier, type RetryRules } from './retry.ts'
 import { untilAborted, type Timer } from './timer.ts'
 
-/** One kind of call: `api` names the limit that it counts against, `service` what is down when it fails. */
+/** One kind of call: `api` names the limit that it counts against, `service` what people are told is down. */
 export interface ApiCall<T> {
   readonly api: string
   readonly service: string
@@ -40,6 +40,7 @@ interface ApiState {
   readonly places: Concurrency
   retriesLogged: number
   wasThrottleLogged: boolean
+  wasTimeoutLogged: boolean
 }
 
 /** A run with thousands of retries needs its figures, not thousands of lines. */
@@ -66,21 +67,23 @@ export function createCaller(options: CallerOptions): Caller {
         places: createConcurrency({ configured: limits.concurrency }),
         retriesLogged: 0,
         wasThrottleLogged: false,
+        wasTimeoutLogged: false,
       }
       apis.set(api, state)
     }
     return state
   }
 
-  function breakerOf(service: string, stage: RunStage): Breaker {
-    let breaker = breakers.get(service)
+  /** One per API: quotes that fail must not stop the list, which the same service answers. */
+  function breakerOf({ api, service, stage }: ApiCall<unknown>): Breaker {
+    let breaker = breakers.get(api)
     if (!breaker) {
       breaker = createBreaker({
         service,
         onOpen: (name, last) => log('warn', stage, 'http.circuit-opened', { service: name, cause: last }),
         onClose: (name) => log('info', stage, 'http.circuit-closed', { service: name }),
       })
-      breakers.set(service, breaker)
+      breakers.set(api, breaker)
     }
     return breaker
   }
@@ -119,6 +122,11 @@ export function createCaller(options: CallerOptions): Caller {
       state.wasThrottleLogged = true
       return
     }
+    if (error.code === 'NET_TIMEOUT' && !state.wasTimeoutLogged) {
+      // Waiting through several of these can take minutes; a person must see why.
+      log('info', call.stage, 'http.timed-out', { api: call.api, seconds: error.params['seconds'] ?? '' })
+      state.wasTimeoutLogged = true
+    }
     state.retriesLogged += 1
     if (state.retriesLogged > MAX_RETRY_LINES) return
     log('debug', call.stage, 'http.retry', { api: call.api, cause: error.code, attempt: attemptNumber })
@@ -129,7 +137,7 @@ export function createCaller(options: CallerOptions): Caller {
     async call(call, signal) {
       signal.throwIfAborted()
       const state = stateOf(call.api)
-      const breaker = breakerOf(call.service, call.stage)
+      const breaker = breakerOf(call)
       const retrier = createRetrier({
         timer: options.timer,
         random: options.random,

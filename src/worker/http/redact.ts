@@ -1,6 +1,9 @@
 /** Longest text of a provider or of the system that is kept, in characters. */
 export const MAX_RAW_TEXT = 500
 
+/** More of a text is never looked at: a body of megabytes would take the expressions below minutes. */
+const MAX_LOOKED_AT = 8_000
+
 export interface Secrets {
   /** Removed wherever they appear, also when percent-encoded. */
   readonly secrets: readonly (string | null)[]
@@ -17,8 +20,9 @@ export function createRedact({ secrets, accessKeys }: Secrets): Redact {
   const shortened = accessKeys.flatMap((key) =>
     toSpellings(key).map((spelling) => [spelling, toShortKey(key)] as const),
   )
+  const longest = Math.max(0, ...[...hidden, ...shortened.map(([spelling]) => spelling)].map((one) => one.length))
   return (text) => {
-    let result = text
+    let result = text.slice(0, MAX_LOOKED_AT)
     for (const secret of hidden) result = result.replaceAll(secret, '***')
     result = result
       .replace(/(authorization["']?\s*[:=]\s*["']?)[^"'\r\n|]+/gi, '$1***')
@@ -27,7 +31,8 @@ export function createRedact({ secrets, accessKeys }: Secrets): Redact {
       .replace(/(x-(?:security|auth|subject)-token["']?\s*[:=]\s*["']?)(?!not found)[^\s"',;|&]+/gi, '$1***')
       .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@?#"']*@/gi, '$1***@')
     for (const [spelling, short] of shortened) result = result.replaceAll(spelling, short)
-    return toCut(result)
+    // What was cut off may have left a part of a secret at the end.
+    return toCut(text.length > MAX_LOOKED_AT ? result.slice(0, -Math.max(1, longest)) : result)
   }
 }
 

@@ -24,6 +24,9 @@ export const DEFAULT_RETRY_RULES: RetryRules = {
 /** Longest pause that an answer's Retry-After can ask for. */
 export const MAX_RETRY_AFTER_MS = 60_000
 
+/** Pauses of one call together: a service that asks for a minute each time would otherwise be waited for a dozen of them. */
+const MAX_PAUSED_MS = 180_000
+
 const CAUSES: Partial<Record<AppErrorCode, RetryCause>> = {
   CLOUD_THROTTLED: 'throttled',
   CLOUD_SERVER_ERROR: 'server',
@@ -57,6 +60,7 @@ export function createRetrier(options: RetrierOptions): Retrier {
   return {
     async run(call, signal) {
       const used: Record<RetryCause, number> = { throttled: 0, server: 0, timeout: 0, unreachable: 0 }
+      let pausedMs = 0
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await call(attempt)
@@ -66,6 +70,8 @@ export function createRetrier(options: RetrierOptions): Retrier {
           if (cause === null || !isAppError(error) || used[cause] >= rules[cause].retries) throw error
           used[cause] += 1
           const delayMs = Math.max(toBackoffMs(rules[cause], used[cause], options.random), toRetryAfterOf(error))
+          pausedMs += delayMs
+          if (pausedMs > MAX_PAUSED_MS) throw error
           options.onRetry?.(error, attempt, delayMs)
           await options.timer.sleep(delayMs, signal)
         }

@@ -9,47 +9,49 @@ export function hashText(text: string): string {
   return hash('sha1', text, 'base64')
 }
 
-/** Packs items of one pass. */
-export function encodeItems(pass: number, items: readonly ItemFacts[]): FactBatch {
-  const ids = items.map(({ resourceId }) => resourceId)
-  return toBatch(
-    'items',
-    pass,
-    items.length,
-    toHashedRows(
-      ids,
-      items.map((facts) => JSON.stringify(toItemRow(facts))),
-    ),
-  )
+/** One row of items or tags on its way. */
+export interface HashedRow {
+  readonly id: string
+  readonly text: string
+  readonly hash: string
 }
 
-/** Packs whole tag sets; equal sets have equal hashes whatever the order of their keys. */
-export function encodeTags(pass: number, tags: readonly TagFacts[]): FactBatch {
-  const ids = tags.map(({ resourceId }) => resourceId)
-  return toBatch(
-    'tags',
-    pass,
-    tags.length,
-    toHashedRows(
-      ids,
-      tags.map((facts) => toCanonicalTags(facts.tags)),
-    ),
-  )
+export function toHashedItem(facts: ItemFacts): HashedRow {
+  const text = JSON.stringify(toItemRow(facts))
+  return { id: facts.resourceId, text, hash: hashText(text) }
+}
+
+/** Equal sets of one resource have equal hashes whatever the order of their keys. */
+export function toHashedTags({ resourceId, tags }: TagFacts): HashedRow {
+  const text = toCanonicalTags(tags)
+  return { id: resourceId, text, hash: hashText(`${resourceId}\n${text}`) }
+}
+
+/** Packs rows of one pass, and the places of rows that are unchanged. */
+export function encodeRows(
+  what: 'items' | 'tags',
+  pass: number,
+  rows: readonly HashedRow[],
+  unchanged: readonly number[] = [],
+): FactBatch {
+  const ends = new Uint32Array(rows.length)
+  let end = 0
+  rows.forEach(({ text }, index) => {
+    end += Buffer.byteLength(text)
+    ends[index] = end
+  })
+  return toBatch(what, pass, rows.length + unchanged.length, {
+    unchanged: Uint32Array.from(unchanged),
+    ids: rows.map(({ id }) => id),
+    hashes: rows.map(({ hash }) => hash),
+    ends,
+    texts: Buffer.from(rows.map(({ text }) => text).join('')),
+  } satisfies HashedRows)
 }
 
 /** Packs renewal quotes. */
 export function encodePrices(pass: number, prices: readonly PriceFacts[]): FactBatch {
   return toBatch('prices', pass, prices.length, prices.map(toPriceRow))
-}
-
-function toHashedRows(ids: readonly string[], texts: readonly string[]): HashedRows {
-  const ends = new Uint32Array(texts.length)
-  let end = 0
-  texts.forEach((text, index) => {
-    end += Buffer.byteLength(text)
-    ends[index] = end
-  })
-  return { ids, hashes: texts.map(hashText), ends, texts: Buffer.from(texts.join('')) }
 }
 
 function toBatch(what: FactBatch['what'], pass: number, rows: number, content: unknown): FactBatch {

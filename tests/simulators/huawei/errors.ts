@@ -43,7 +43,7 @@ export function forbidden(api: ApiName, requestId: string): Answer {
     case 'iam':
       return iamError(403, 'Forbidden', 'You are not authorized to perform the requested action.')
     case 'rating':
-      return accessDenied('bss:renewal:view')
+      return accessDenied('bss:discount:view')
     case 'bss':
     case null:
       return accessDenied('billing:subscription:view')

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +72,22 @@ describe('createFileSecrets', () => {
     await expect(open().get('b')).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' })
     writeFileSync(file, '{"version":1,', { mode: 0o600 })
     await expect(open().get('a')).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' })
+  })
+
+  it('loses no secret and no key when several processes store their first ones at the same moment', async () => {
+    const entry = JSON.stringify(new URL('../../../src/headless/file-secrets.ts', import.meta.url).href)
+    const paths = JSON.stringify({ dataDir: join(folder, 'data'), keyFile: join(folder, 'config', 'secret.key') })
+    const children = ['a', 'b', 'c'].map((name) => {
+      const script = `const { createFileSecrets } = await import(${entry})
+        const secrets = createFileSecrets({ ...${paths}, passphrase: undefined })
+        for (let count = 0; count < 8; count += 1) await secrets.set('${name}' + count, '${name}')`
+      return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' })
+    })
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number))
+    expect(codes).toEqual([0, 0, 0])
+    for (const name of ['a', 'b', 'c']) {
+      for (let count = 0; count < 8; count += 1) expect(await open().get(`${name}${count}`)).toBe(name)
+    }
   })
 
   it('forgets a deleted secret', async () => {

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { foundation } from './0010-foundation.ts'
+import { rates } from './0020-rates.ts'
 
 /** All steps of the schema, oldest first. */
-export const migrations: readonly Migration[] = [foundation]
+export const migrations: readonly Migration[] = [foundation, rates]

@@ -121,8 +121,9 @@ function hasOnlyAsciiCase(text: string): boolean {
   return rest.toLowerCase() === rest.toUpperCase()
 }
 
-/** Normalised names and raw codes; `4` finds the number and the text. */
-function hasStatus(statuses: readonly string[]): SqlFragment {
+/** Normalised names and raw codes, also as they are shown: `4` and `unknown (4)` find the number and the text. */
+function hasStatus(shown: readonly string[]): SqlFragment {
+  const statuses = shown.map((text) => /^unknown \((.+)\)$/.exec(text)?.[1] ?? text)
   const numbers = statuses.flatMap((text) => (String(Number(text)) === text ? [Number(text)] : []))
   const codes = [...statuses, ...numbers.filter(Number.isFinite)]
   return sqlFragment`(i.status IN ${list(statuses)} OR i.raw_status IN ${list(codes)})`

@@ -1,4 +1,4 @@
-import { all, type ReadDb } from '../connection.ts'
+import { all, iterate, type ReadDb } from '../connection.ts'
 import { sql } from '../sql.ts'
 
 /** What a sync compares with: enough to tell whether a row has changed, without the row itself. */
@@ -13,11 +13,10 @@ export interface KnownItemRow {
   readonly expires_at: number | null
 }
 
-/** Fingerprints of all items of an account, gone ones included. */
-export function listKnownItems(db: ReadDb, accountId: string): KnownItemRow[] {
-  return all<KnownItemRow>(
+/** Fingerprints of all items of an account, gone ones included, one by one: nobody needs all rows at once. */
+export function listKnownItems(db: ReadDb, accountId: string): Generator<KnownItemRow, void, undefined> {
+  return iterate<KnownItemRow>(
     db,
-    'item.listKnown',
     sql`SELECT item_key, resource_id, kind, content_hash, tags_hash, status, is_active, expires_at
       FROM item WHERE account_id = ${accountId} ORDER BY item_key`,
   )

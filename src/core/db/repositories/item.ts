@@ -236,3 +236,12 @@ export function listRecentlyQuoted(db: ReadDb, accountId: string, since: number)
   const rows = all<{ resource_id: string }>(db, 'item.recentlyQuoted', itemQueries.recentlyQuoted(accountId, since))
   return rows.map((row) => row.resource_id)
 }
+
+/** Name and provider's id of every item, to find them in texts. */
+export function listResourceNames(db: ReadDb): { resourceId: string; resourceName: string }[] {
+  return all(
+    db,
+    'item.names',
+    sql`SELECT resource_id AS resourceId, resource_name AS resourceName FROM item ORDER BY item_key`,
+  )
+}

@@ -1,27 +1,25 @@
 import type { StoredLogLine } from '../../../shared/domain/run.ts'
-import { withoutUndefined } from '../../../shared/without-undefined.ts'
 import type { ReadDb } from '../../db/connection.ts'
 import { queryChanges } from '../../db/repositories/change.ts'
 import { getRun, listRuns } from '../../db/repositories/run.ts'
 import { readRunLog } from '../../db/repositories/run-log.ts'
-import { getSettings } from '../../db/repositories/setting.ts'
-import type { Writer } from '../../db/write-commands.ts'
 import type { RunManager } from '../../jobs/run-manager.ts'
 import type { WorkerHost } from '../../jobs/worker-host.ts'
 import type { AccountService } from '../../services/account-service.ts'
 import type { ItemService } from '../../services/item-service.ts'
+import type { RateService } from '../../services/rate-service.ts'
+import type { SettingsService } from '../../services/settings-service.ts'
 import type { SystemService } from '../../services/system-service.ts'
-import type { EventBus } from '../event-bus.ts'
 import type { Handlers } from '../router.ts'
 
 export interface HandlerDeps {
   readonly db: ReadDb
-  readonly writer: Writer
-  readonly events: EventBus
   readonly runs: RunManager
   readonly worker: WorkerHost
   readonly accounts: AccountService
   readonly items: ItemService
+  readonly rates: RateService
+  readonly settings: SettingsService
   readonly system: SystemService
 }
 
@@ -30,6 +28,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     ...accountHandlers(deps),
     ...itemHandlers(deps),
+    ...rateHandlers(deps),
     ...runHandlers(deps),
     ...systemHandlers(deps),
   }
@@ -58,7 +57,17 @@ function itemHandlers({
     'item.get': ({ id }) => items.get(id),
     'item.history': ({ id }) => items.history(id),
     'item.review': (input) => items.review(input),
+    'item.sums': ({ handle }) => items.sums(handle),
+    'item.price': (input) => items.price(input),
     'change.list': ({ offset, limit, ...input }) => queryChanges(db, input, { offset, limit }),
+  }
+}
+
+function rateHandlers({ rates }: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `rate.${string}`>> {
+  return {
+    'rate.list': () => rates.list(),
+    'rate.set': (input) => rates.set(input),
+    'rate.remove': (input) => rates.remove(input),
   }
 }
 
@@ -96,22 +105,15 @@ function runHandlers({
 }
 
 function systemHandlers({
-  db,
-  writer,
-  events,
+  settings,
   system,
 }: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `system.${string}` | `settings.${string}`>> {
   return {
-    'settings.get': () => getSettings(db),
-    'settings.update': async ({ patch }) => {
-      const settings = await writer.call('settings.update', { patch: withoutUndefined(patch) })
-      events.emit('settings.changed', {})
-      if (patch.businessZone !== undefined || patch.tagKeys !== undefined)
-        events.emit('item.changed', { accountId: null })
-      return settings
-    },
+    'settings.get': () => settings.get(),
+    'settings.update': ({ patch }) => settings.update(patch),
     'system.state': () => system.state(),
     'system.backup': ({ file, replace }) => system.backup(file, replace),
+    'system.bundle': ({ file }) => system.bundle(file),
     'system.check': () => system.check(),
   }
 }

@@ -63,6 +63,16 @@ export const domain = {
     commit: 'commit',
   },
   provider: { huawei: 'Huawei Cloud', alibaba: 'Alibaba Cloud', tencent: 'Tencent Cloud', demo: 'demo data' },
+  problem: {
+    tooBig: 'is too long or too big (at most {{limit}})',
+    tooSmall: 'is too short or too small (at least {{limit}})',
+    missing: 'is missing',
+    wrongType: 'has the wrong type (expected {{limit}})',
+    notInList: 'is none of the choices ({{limit}})',
+    wrongForm: 'has the wrong form ({{limit}})',
+    unknownField: 'holds something unknown ({{limit}})',
+    other: 'is not valid',
+  },
   field: {
     resourceId: 'resource id',
     resourceName: 'name',

@@ -34,7 +34,7 @@ export const errors = {
   DB_BUSY: 'The data file {{file}} is in use. Please close other windows or commands and try again.',
   DISK_FULL:
     'The disk is full; {{file}} could not be written. Existing data has not changed. Please free some space and try again.',
-  FILE_EXISTS: 'The file {{file}} exists and was not overwritten. Add --force to overwrite it.',
+  FILE_EXISTS: 'The file {{file}} exists and was not overwritten. Choose another name; a backup is overwritten with --force.',
   FILE_UNREADABLE: 'The file {{file}} cannot be read.',
   FILE_UNWRITABLE: '{{file}} cannot be written. Please check that the folder exists and its permissions.',
   WORKER_EXITED:

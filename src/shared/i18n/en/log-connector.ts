@@ -1,5 +1,6 @@
 export const logConnector = {
   http: {
+    'timed-out': '{{api}} did not answer within {{seconds}} s; trying again',
     throttled: '{{api}}: the provider limits the speed of requests; slowing down to a pace that it accepts',
     retry: '{{api}}: attempt {{attempt}} failed ({{cause}}), trying again shortly',
     'retries-silenced': '{{api}}: further retries are not listed one by one; see the figures of this run',
@@ -25,6 +26,7 @@ export const logConnector = {
     'rows-unreadable': '{{count}} rows have no id at all and cannot be identified',
     'time-malformed': 'Resource {{resource}} ({{id}}) has a time that cannot be read ({{fields}}); treated as unknown',
     'times-malformed-more': 'More resources have times that cannot be read; they are not listed one by one',
+    'tags-in-bulk': 'Tags of {{count}} resources read in bulk (pay-per-use ones included)',
     'tags-read': 'Tags of {{count}} resources have been read',
     'tags-one-by-one': 'Reading tags resource by resource, {{count}} in all; this takes longer',
     'inventory-forbidden':

@@ -52,6 +52,16 @@ export const domain = {
     commit: '提交',
   },
   provider: { huawei: '华为云', alibaba: '阿里云', tencent: '腾讯云', demo: '演示数据' },
+  problem: {
+    tooBig: '太长或太大（最多 {{limit}}）',
+    tooSmall: '太短或太小（至少 {{limit}}）',
+    missing: '没有填写',
+    wrongType: '类型不对（应为 {{limit}}）',
+    notInList: '不在可选范围内（{{limit}}）',
+    wrongForm: '格式不对（{{limit}}）',
+    unknownField: '有不认识的内容（{{limit}}）',
+    other: '不正确',
+  },
   field: {
     resourceId: '资源 ID',
     resourceName: '名称',

@@ -190,6 +190,7 @@ export function createHuaweiApi(session: HuaweiSession): HuaweiApi {
         )
         if (!Array.isArray(answer?.['enterprise_projects'])) throw toBadAnswer('enterprise_projects is missing')
         const page = toList(answer['enterprise_projects'])
+        const known = names.size
         for (const one of page) {
           const id = toTextOrNull(toFields(one)?.['id'])
           const name = toTextOrNull(toFields(one)?.['name'])
@@ -197,6 +198,8 @@ export function createHuaweiApi(session: HuaweiSession): HuaweiApi {
         }
         const total = toCountOrNull(answer['total_count'])
         if (page.length < limit || (total !== null && offset + page.length >= total)) return names
+        // A service that pays no heed to the offset would be asked for ever.
+        if (names.size === known) return names
       }
     },
 

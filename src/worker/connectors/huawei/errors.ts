@@ -2,6 +2,7 @@ import { AppError, type AppErrorCode } from '../../../shared/domain/app-error.ts
 import type { HttpAnswer } from '../../http/client.ts'
 import type { Redact } from '../../http/redact.ts'
 import { toRetryAfterMs } from '../../http/retry.ts'
+import { valueOf } from './read.ts'
 
 export interface AnswerContext {
   readonly service: string
@@ -12,6 +13,9 @@ export interface AnswerContext {
 
 /** The gateway refuses signatures whose date is further off (facts: cloud-apis A3, A7). */
 export const MAX_CLOCK_SKEW_MS = 15 * 60_000
+
+/** Codes and words are cut here: expressions that look through megabytes take minutes. */
+const MAX_WORDS = 8_000
 
 /** Codes with one meaning (facts: Huawei BSS and APIG error tables, cloud-apis A3). */
 const CODES: Readonly<Record<string, AppErrorCode>> = {
@@ -55,7 +59,8 @@ export function isServiceClosed(code: AppErrorCode): boolean {
 /** Turns an answer that is not a success into a failure with a code; the provider's own code and words are kept. */
 export function toHuaweiError(answer: HttpAnswer, context: AnswerContext): AppError {
   const { code, message } = readError(answer.text)
-  const raw = context.redact([code, message].filter((part) => part !== '').join(': ') || toPlainText(answer.text))
+  const words = [code, withoutEcho(message)]
+  const raw = context.redact(words.filter((part) => part !== '').join(': ') || toPlainText(answer.text))
   const appCode = toAppCode(answer, code, message, context.now)
   const params: Record<string, string | number> = { service: context.service, status: answer.status }
   if (code !== '') params['code'] = context.redact(code)
@@ -71,6 +76,11 @@ export function toHuaweiError(answer: HttpAnswer, context: AnswerContext): AppEr
     params['minutes'] = Math.round(Math.abs(toClockSkewMs(answer, context.now) ?? 0) / 60_000)
   }
   return new AppError(appCode, params, { raw: raw === '' ? `HTTP ${answer.status}` : raw })
+}
+
+/** The gateway echoes the whole canonical request of a wrong signature, which tells a person nothing. */
+function withoutEcho(message: string): string {
+  return message.replace(/,?\s*canonicalRequest:.*$/is, '')
 }
 
 /** Clock of this machine minus the provider's, by the answer's Date header (whole seconds); null without one. */
@@ -91,7 +101,7 @@ export function toNamedLimit(message: string): number | null {
 
 function toAppCode(answer: HttpAnswer, code: string, message: string, now: number): AppErrorCode {
   const { status } = answer
-  const known = CODES[code.replace(/^APIGW\./, 'APIG.')]
+  const known = valueOf(CODES, code.replace(/^APIGW\./, 'APIG.'))
   if (known === 'CLOUD_SERVER_ERROR' || known === 'CLOUD_THROTTLED') return known
   if (status === 429) return 'CLOUD_THROTTLED'
   if (status >= 500 || status === 408) return 'CLOUD_SERVER_ERROR'
@@ -144,12 +154,13 @@ function toRecord(value: unknown): Record<string, unknown> | null {
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, MAX_WORDS).trim() : ''
 }
 
 function toPlainText(text: string): string {
   return text
-    .replace(/<[^>]*>/g, ' ')
+    .slice(0, MAX_WORDS)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
 }

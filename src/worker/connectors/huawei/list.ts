@@ -90,7 +90,7 @@ async function readPass(parts: ListParts, pass: Pass, listed: Map<string, Listed
     await readToShortPage(parts, first, take)
     return
   }
-  const pages = Math.ceil(first.total / LIST_PAGE)
+  const pages = Math.ceil(Math.min(first.total, MAX_OFFSET) / LIST_PAGE)
   session.caller.expect(HUAWEI_APIS.list, pages)
   if (pages > 1 && first.rows.length < LIST_PAGE) {
     // The provider caps its pages lower than it promises: the next page begins where this one has ended.
@@ -127,7 +127,7 @@ async function readByCount(
   for (let offset = 0; ;) {
     await take(page)
     offset += page.rows.length
-    if (page.rows.length === 0 || offset >= total) return
+    if (page.rows.length === 0 || offset >= Math.min(total, MAX_OFFSET)) return
     page = await readPage(parts, offset)
   }
 }

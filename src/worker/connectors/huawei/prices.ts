@@ -87,7 +87,7 @@ export function createPriceChain(parts: PriceParts): PriceChain {
       wanted.delete(one.resourceId) ? [{ ...one, months: QUOTED_MONTHS, quotedAt: context.clock.now() }] : [],
     )
     done += prices.length
-    if (wanted.size > 0) fail(wanted.size, answer.failed[0]?.code ?? 'no amount')
+    if (wanted.size > 0) fail(wanted.size, parts.session.redact(answer.failed[0]?.code ?? 'no amount'))
     if (prices.length > 0) await sink.prices(prices)
   }
 

@@ -22,3 +22,8 @@ export function toCountOrNull(value: unknown): number | null {
   const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
 }
+
+/** A table's entry for a name that came from outside; `constructor` and the like, which every object has, are none. */
+export function valueOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}

@@ -1,3 +1,5 @@
+import { valueOf } from './read.ts'
+
 /** Region names as the console writes them (developer.huaweicloud.com/endpoint); an unknown code has no name. */
 const REGION_NAMES: Readonly<Record<string, string>> = {
   'cn-north-1': '华北-北京一',
@@ -35,5 +37,5 @@ const REGION_NAMES: Readonly<Record<string, string>> = {
 
 /** The name of a region; null when the code is new to us. */
 export function toRegionName(regionCode: string | null): string | null {
-  return regionCode === null ? null : (REGION_NAMES[regionCode] ?? null)
+  return regionCode === null ? null : (valueOf(REGION_NAMES, regionCode) ?? null)
 }

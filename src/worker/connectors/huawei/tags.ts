@@ -46,19 +46,27 @@ async function readFromInventory(parts: TagParts, covered: Set<string>): Promise
   const { api, sink, context, reporter, signal } = parts
   try {
     const domainId = await api.getDomainId(signal)
+    const read = (from: string | null) => api.listInventory(domainId, INVENTORY_PAGE, from, signal)
     let marker: string | null = null
+    let pending = read(marker)
     for (let page = 1; page <= MAX_INVENTORY_PAGES; page += 1) {
-      const answer = await api.listInventory(domainId, INVENTORY_PAGE, marker, signal)
-      for (const { resourceId } of answer.entries) covered.add(resourceId)
-      if (answer.entries.length > 0) await sink.tags(answer.entries)
-      const isLast = answer.nextMarker === null
+      const { entries, nextMarker } = await pending
+      const isLast = nextMarker === null
+      const isCircular = !isLast && nextMarker === marker
+      if (!isLast && !isCircular && page < MAX_INVENTORY_PAGES) {
+        // The next page is on its way while this one is taken in; its failure is met when it is waited for.
+        pending = read(nextMarker)
+        pending.catch(() => {})
+      }
+      for (const { resourceId } of entries) covered.add(resourceId)
+      if (entries.length > 0) await sink.tags(entries)
       context.progress({ stage: 'tags', done: covered.size, total: isLast ? covered.size : null, failed: 0 })
       if (isLast) {
-        reporter.info('tags', 'huawei.tags-read', { count: covered.size })
+        reporter.info('tags', 'huawei.tags-in-bulk', { count: covered.size })
         return true
       }
-      if (answer.nextMarker === marker) break
-      marker = answer.nextMarker
+      if (isCircular) break
+      marker = nextMarker
     }
     reporter.warn('tags', 'huawei.inventory-circular')
   } catch (error) {

@@ -1,3 +1,5 @@
+import { valueOf } from './read.ts'
+
 /**
  * Names under which TMS knows a resource, by BSS type code; the two vocabularies differ. Types that are not listed are not
  * asked for.
@@ -20,7 +22,7 @@ const GLOBAL_TYPES: ReadonlySet<string> = new Set(['obs', 'cdn'])
 
 /** TMS's name for a BSS type; null when it is not known to have one. */
 export function toTmsType(typeCode: string | null): string | null {
-  return typeCode === null ? null : (TMS_TYPES[typeCode] ?? null)
+  return typeCode === null ? null : (valueOf(TMS_TYPES, typeCode) ?? null)
 }
 
 /** Whether TMS wants the project of a resource of this type. */

@@ -28,15 +28,27 @@ describe('db.backup', () => {
     expect(readdirSync(dataDir).filter((name) => name.includes('part'))).toEqual([])
   })
 
-  it('refuses an existing file unless it is to be replaced', async () => {
+  it('refuses an existing backup unless it is to be replaced', async () => {
     const { writer, dataDir } = createTestDb()
     const file = join(dataDir, 'copy.sqlite')
-    writeFileSync(file, 'mine')
+    await writer.call('db.backup', { file, replace: false })
+    const bytes = readFileSync(file)
     const call = writer.call('db.backup', { file, replace: false })
     await expect(call).rejects.toMatchObject({ code: 'FILE_EXISTS', params: { file } })
-    expect(readFileSync(file, 'utf8')).toBe('mine')
+    expect(readFileSync(file)).toEqual(bytes)
     await writer.call('db.backup', { file, replace: true })
     expect(settingsIn(file)).toEqual([])
+  })
+
+  it('never replaces a file that is no backup, such as the stored keys', async () => {
+    const { writer, dataDir } = createTestDb()
+    const file = join(dataDir, 'secrets.json')
+    for (const text of ['{"version":1,"entries":{}}', 'x']) {
+      writeFileSync(file, text)
+      const call = writer.call('db.backup', { file, replace: true })
+      await expect(call).rejects.toMatchObject({ code: 'FILE_UNWRITABLE', params: { file } })
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    }
   })
 
   it('never overwrites the database itself, by whatever name', async () => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { all, explain, openWriteDb, schemaVersion, type WriteDb } from '../../../../src/core/db/connection.ts'
+import { all, execScript, explain, openWriteDb, schemaVersion, type WriteDb } from '../../../../src/core/db/connection.ts'
 import { migrate, type Migration } from '../../../../src/core/db/migrate.ts'
 import { migrations } from '../../../../src/core/db/migrations/index.ts'
 import { foundation } from '../../../../src/core/db/migrations/0010-foundation.ts'
+import { rates } from '../../../../src/core/db/migrations/0020-rates.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
@@ -74,5 +75,32 @@ describe('10 foundation', () => {
     expect(() => insertItem(writeDb, { accountId, resourceId: 'r' })).toThrow(
       expect.objectContaining({ code: 'SQLITE_CONSTRAINT_UNIQUE' }),
     )
+  })
+})
+
+describe('20 rates', () => {
+  it('adds a strict table for one rate per pair and day, and leaves every row as it was', () => {
+    const pictureOf = (db: WriteDb) =>
+      ['setting', 'account', 'item'].map((table) => all(db, 'test', { ...sql`${1}`, text: `SELECT * FROM ${table}`, values: [] }))
+    let before: unknown[] = []
+    const db = migrateOver(rates, (old) => {
+      expect(schemaVersion(old)).toBe(10)
+      execScript(
+        old,
+        `INSERT INTO setting VALUES ('userName', '"李娜"');
+        INSERT INTO account (account_id, name, provider, site, policy, limits, created_at)
+          VALUES ('a', '生产账号', 'huawei', 'china', '{}', '{}', 1)`,
+      )
+      insertItem(old, { accountId: 'a', resourceId: 'r', expiresAt: 5 })
+      before = pictureOf(old)
+    })
+    expect(schemaVersion(db)).toBe(20)
+    expect(before.flat()).toHaveLength(3)
+    expect(pictureOf(db)).toEqual(before)
+    const insert = `INSERT INTO rate VALUES ('USD', 'CNY', '2026-11-21', '7.1', 'typed', 1, '李娜')`
+    execScript(db, insert)
+    expect(() => execScript(db, insert)).toThrow(expect.objectContaining({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }))
+    const [table] = all(db, 'test', sql`SELECT strict, wr FROM pragma_table_list WHERE name = 'rate'`)
+    expect(table).toEqual({ strict: 1, wr: 1 })
   })
 })

@@ -110,7 +110,7 @@ describe('startWriter', () => {
     execScript(
       old,
       `DROP TABLE item_review_change; DROP TABLE item_review; DROP TABLE item_change; DROP TABLE item;
-      DROP TABLE run_log; DROP TABLE run; DROP TABLE account; DROP TABLE setting;
+      DROP TABLE run_log; DROP TABLE run; DROP TABLE account; DROP TABLE setting; DROP TABLE rate;
       CREATE TABLE before_versions (x); PRAGMA user_version = 0`,
     )
     old.close()

@@ -7,11 +7,12 @@ import { createEventBus } from '../../../../src/core/ipc/event-bus.ts'
 import { createRunManager, type RunManager } from '../../../../src/core/jobs/run-manager.ts'
 import { createWorkerHost } from '../../../../src/core/jobs/worker-host.ts'
 import { AppError } from '../../../../src/shared/domain/app-error.ts'
-import { NO_METRICS } from '../../../../src/shared/domain/run.ts'
+import { NO_METRICS, type Run } from '../../../../src/shared/domain/run.ts'
 import type { NumberedEvent } from '../../../../src/shared/ipc/events.ts'
 import type { DownFrame, RunReport, SyncJob, SyncOutcome } from '../../../../src/shared/worker/frames.ts'
 import { aNewAccount } from '../../../support/db-builders.ts'
 import { aFact, toBatch } from '../../../support/fact-builders.ts'
+import { encodeRows } from '../../../../src/worker/sync/encode.ts'
 import { createMemoryWorker, type MemoryWorker } from '../../../support/memory-worker.ts'
 import { createTestDb, type TestDb } from '../../../support/test-db.ts'
 
@@ -28,10 +29,15 @@ interface Stage {
 }
 
 async function createStage(
-  options: { wrapWriter?: (writer: Writer) => Writer; prepareJob?: () => Promise<SyncJob> } = {},
+  options: {
+    wrapWriter?: (writer: Writer) => Writer
+    prepareJob?: () => Promise<SyncJob>
+    wrapGetRun?: (getRun: (runId: string) => Run) => (runId: string) => Run
+    isWorkerSilent?: boolean
+  } = {},
 ): Promise<Stage> {
   const db = createTestDb()
-  const worker = createMemoryWorker()
+  const worker = createMemoryWorker({ isSilent: options.isWorkerSilent === true })
   const bus = createEventBus((error) => {
     throw error
   })
@@ -45,7 +51,7 @@ async function createStage(
     events: bus,
     clock: db.clock,
     instanceId: 'instance-1',
-    getRun: (runId) => getRun(db.read, runId),
+    getRun: (options.wrapGetRun ?? ((read) => read))((runId) => getRun(db.read, runId)),
     prepareJob: options.prepareJob ?? (async () => ({ type: 'sync' }) as SyncJob),
     sweep: async () => {},
     newId: randomUUID,
@@ -93,6 +99,30 @@ describe('createRunManager', () => {
     const run = await stage.runs.wait(runId)
     expect(run).toMatchObject({ state: 'succeeded', complete: true, fetched: 2, reportedTotal: 2, added: 2 })
     expect(getRun(stage.db.read, runId)).toEqual(run)
+  })
+
+  it('tells the worker after the job what is stored already, and nothing when nothing is', async () => {
+    const stage = await createStage()
+    const known = () => stage.worker.received.filter((frame) => frame.kind === 'known')
+    const first = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' }), aFact({ resourceId: 'r2' })]) })
+    stage.report({ kind: 'done', outcome: outcome(2), metrics: NO_METRICS })
+    await stage.runs.wait(first.runId)
+    expect(known()).toEqual([])
+    const second = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await expect.poll(() => known().length, { interval: 1 }).toBe(2)
+    const kinds = stage.worker.received.flatMap((frame) =>
+      'runId' in frame && frame.runId === second.runId ? frame.kind : [],
+    )
+    expect(kinds).toEqual(['run', 'known', 'known'])
+    expect(known()).toMatchObject([
+      { what: 'items', hashes: { byteLength: 56 } },
+      { what: 'tags', hashes: { byteLength: 56 } },
+    ])
+    stage.report({ kind: 'facts', batch: encodeRows('items', 1, [], [0, 1]) })
+    stage.report({ kind: 'done', outcome: outcome(2), metrics: NO_METRICS })
+    expect(await stage.runs.wait(second.runId)).toMatchObject({ complete: true, fetched: 2, unchanged: 2, gone: 0 })
   })
 
   it('gives a batch’s credit back only after the batch is stored', async () => {
@@ -222,6 +252,80 @@ describe('createRunManager', () => {
     expect(await stage.runs.wait(runId)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } })
   })
 
+  it('ends a run in memory when the database can neither be written nor read any more', async () => {
+    let isGone = false
+    const stage = await createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        call: (name, input) =>
+          isGone ? Promise.reject(new AppError('DB_DAMAGED', { file: 'x' })) : writer.call(name, input),
+      }),
+      wrapGetRun: (read) => (runId) => {
+        if (isGone) throw new AppError('DB_DAMAGED', { file: 'x' })
+        return read(runId)
+      },
+    })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    isGone = true
+    stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' })]) })
+    expect(await stage.runs.wait(runId)).toMatchObject({ runId, state: 'failed', error: { code: 'DB_DAMAGED' } })
+    isGone = false
+  })
+
+  it('takes the job away from the worker when a run was cancelled while it started and no stage could be opened', async () => {
+    let failOpen: (error: Error) => void = () => {}
+    const stage = await createStage({
+      isWorkerSilent: true,
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        async call(name, input) {
+          if (name === 'stage.open') await new Promise((_resolve, reject) => (failOpen = reject))
+          return await writer.call(name, input)
+        },
+      }),
+    })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await expect.poll(() => stage.worker.launches, { interval: 1 }).toBe(1)
+    expect(await stage.runs.cancel(runId)).toBe('cancelled')
+    failOpen(new AppError('DB_BUSY', { file: 'x' }))
+    stage.worker.send({ v: 1, generation: 0, kind: 'ready', pid: 1 })
+    await stage.untilJob()
+    await expect.poll(() => stage.worker.received.at(-1), { interval: 1 }).toMatchObject({ kind: 'cancel', runId })
+  })
+
+  it('leaves no run behind that was being started when it stopped', async () => {
+    let letCreate: () => void = () => {}
+    const stage = await createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        async call(name, input) {
+          const output = await writer.call(name, input)
+          if (name === 'run.create') await new Promise<void>((resolve) => (letCreate = resolve))
+          return output
+        },
+      }),
+    })
+    const started = stage.runs.start({ ...START, accountId: stage.accountId })
+    const held = letCreate
+    await expect.poll(() => letCreate !== held, { interval: 1 }).toBe(true)
+    const stopped = stage.runs.stop()
+    letCreate()
+    const { runId } = await started
+    await stopped
+    expect(getRun(stage.db.read, runId).state).toBe('interrupted')
+  })
+
+  it('waits for a run of another process only until it is told to stop waiting', async () => {
+    const stage = await createStage()
+    const other = { ...START, accountId: stage.accountId, instanceId: 'instance-2', at: 0 }
+    const { runId } = await stage.db.writer.call('run.create', other)
+    const stop = new AbortController()
+    const waited = stage.runs.wait(runId, stop.signal)
+    stop.abort()
+    expect((await waited).state).toBe('queued')
+  })
+
   it('frees the account as soon as an end that could not be stored can be written down', async () => {
     let isFull = true
     const stage = await createStage({
@@ -242,6 +346,27 @@ describe('createRunManager', () => {
     const next = await stage.runs.start({ ...START, accountId: stage.accountId })
     expect(next).toMatchObject({ isNew: true })
     expect(getRun(stage.db.read, runId)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } })
+  })
+
+  it('commits as soon as another process lets go of the database', async () => {
+    let busy = 3
+    const stage = await createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        async call(name, input) {
+          if (name === 'sync.commit' && busy > 0) {
+            busy -= 1
+            throw new AppError('DB_BUSY', { file: 'x' })
+          }
+          return await writer.call(name, input)
+        },
+      }),
+    })
+    const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })
+    await stage.untilJob()
+    stage.report({ kind: 'facts', batch: toBatch('items', [aFact({ resourceId: 'r1' })]) })
+    stage.report({ kind: 'done', outcome: outcome(1), metrics: NO_METRICS })
+    expect(await stage.runs.wait(runId)).toMatchObject({ state: 'succeeded', added: 1 })
   })
 
   it('answers two cancels during a commit that rolls back with "cancelled" both', async () => {

@@ -130,6 +130,32 @@ describe('createWorkerHost', () => {
     expect(worker.wasKilled).toBe(false)
   })
 
+  it('gives a run that comes while an idle process leaves a process of its own', async () => {
+    const worker = createMemoryWorker()
+    const circuit: boolean[] = []
+    const host = createWorkerHost({
+      launcher: worker.launcher,
+      onCircuit: (isOpen) => circuit.push(isOpen),
+      idleMs: 1,
+      graceMs: 30,
+    })
+    let isAsked = false
+    worker.onFrame = (frame) => {
+      if (frame.kind === 'shutdown') isAsked = true
+    }
+    await host.run('a', job, listen())
+    const generation = worker.received[0]?.generation ?? 0
+    worker.send({ v: 1, generation, kind: 'report', runId: 'a', report: ended })
+    await expect.poll(() => isAsked, { interval: 1 }).toBe(true)
+    const b = listen()
+    await host.run('b', job, b)
+    expect(worker.launches).toBe(2)
+    // The old process is killed meanwhile; that is nobody's death.
+    await expect.poll(() => worker.wasKilled, { interval: 1 }).toBe(true)
+    expect(b.exits).toEqual([])
+    await host.stop()
+  })
+
   it('stops by asking first and kills after the grace time', async () => {
     const worker = createMemoryWorker()
     const host = createWorkerHost({ launcher: worker.launcher, onCircuit: () => {}, graceMs: 20 })

@@ -4,6 +4,9 @@ import { getAccount } from '../../../../src/core/db/repositories/account.ts'
 import { getRun } from '../../../../src/core/db/repositories/run.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import type { ItemFacts } from '../../../../src/shared/domain/item.ts'
+import { HASH_LENGTH } from '../../../../src/shared/worker/fact-rows.ts'
+import type { FactBatch, SyncOutcome } from '../../../../src/shared/worker/frames.ts'
+import { encodeRows, toHashedItem } from '../../../../src/worker/sync/encode.ts'
 import { aFact, toBatch } from '../../../support/fact-builders.ts'
 import {
   addTestAccount,
@@ -468,6 +471,107 @@ describe('sync.commit: what happens beside it', () => {
   })
 })
 
+describe('rows that a batch calls unchanged', () => {
+  const tagsOf = (...ids: string[]) => ids.map((resourceId) => ({ resourceId, tags: { env: 'prod' } }))
+  const changed = [aFact({ resourceId: 'a', resourceName: 'renamed' })]
+
+  /** An account of the items a, b (tagged) and c (without tags), in these places, and a run that has begun. */
+  async function known() {
+    const arranged = await arrange()
+    const { writer, accountId } = arranged
+    await syncOnce(writer, accountId, { items: facts('a', 'b', 'c'), tags: tagsOf('a', 'b'), at: NOW })
+    const runId = await startRun(writer, accountId, NOW + 1)
+    const add = (batch: FactBatch) => writer.call('stage.add', { runId, batch })
+    const end = (outcome: SyncOutcome) => commit(writer, runId, outcome, NOW + 1)
+    return { ...arranged, runId, add, end }
+  }
+
+  it('are seen: a run that reports nothing else is complete and has changed nothing', async () => {
+    const { read, runId, add, end } = await known()
+    const rows = () => all(read, 'x', sql`SELECT * FROM item ORDER BY item_key`)
+    const before = rows()
+    await add(encodeRows('items', 1, [], [2, 0, 1]))
+    await add(encodeRows('tags', 1, [], [1, 0]))
+    expect(await end(anOutcome(3))).toMatchObject({ complete: true, fetched: 3, unchanged: 3, changed: 0, gone: 0 })
+    expect(rows()).toEqual(before)
+    expect(changesOf(read, runId)).toEqual([])
+  })
+
+  it('are the only ones: what was not named is gone', async () => {
+    const { add, end } = await known()
+    await add(encodeRows('items', 1, [], [0, 2]))
+    expect(await end(anOutcome(2))).toMatchObject({ complete: true, unchanged: 2, gone: 1 })
+  })
+
+  it('do not count towards a list when they were looked up by their ids', async () => {
+    const { add, end } = await known()
+    await add(encodeRows('items', 1, [], [0, 2]))
+    await add(encodeRows('items', 0, [], [1]))
+    expect(await end(anOutcome(2))).toMatchObject({ complete: true, fetched: 2, gone: 0 })
+  })
+
+  it('take back what an earlier page had said, but not what a newer pass says', async () => {
+    const { read, runId, add, end } = await known()
+    await add(toBatch('items', changed))
+    await add(encodeRows('items', 2, [], [0, 2]))
+    await add(toBatch('items', [aFact({ resourceId: 'b', resourceName: 'renamed' })], 2))
+    await add(encodeRows('items', 1, [], [1]))
+    await end(anOutcome(3, { passes: 2 }))
+    expect(changesOf(read, runId)).toEqual(['renamed b resourceName: ecs-b > renamed'])
+  })
+
+  it('may stand in one batch with others', async () => {
+    const { read, runId, add, end } = await known()
+    await add(encodeRows('items', 1, changed.map(toHashedItem), [1, 2]))
+    expect(await end(anOutcome(3))).toMatchObject({ complete: true, changed: 1, unchanged: 2 })
+    expect(changesOf(read, runId)).toEqual(['renamed a resourceName: ecs-a > renamed'])
+  })
+
+  it.each([
+    ['a place that nothing is stored in', encodeRows('items', 1, [], [0, 3])],
+    ['a resource that only this run has brought', encodeRows('items', 1, [], [0, 4])],
+    ['tags of an item that has none', encodeRows('tags', 1, [], [0, 2])],
+  ])('are refused for %s, and the whole batch with them', async (_name, batch) => {
+    const { add, end } = await known()
+    await add(toBatch('items', facts('new', 'newer')))
+    await expect(add(batch)).rejects.toMatchObject({ code: 'INTERNAL' })
+    expect(await end(anOutcome(2))).toMatchObject({ fetched: 2, added: 2, gone: 3 })
+  })
+
+  it.each([
+    ['items', sql`UPDATE item SET content_hash = 'other' WHERE resource_id = 'a' RETURNING 1`],
+    ['tags', sql`UPDATE item SET tags_hash = 'other' WHERE resource_id = 'a' RETURNING 1`],
+    ['existence', sql`UPDATE item SET resource_id = 'z' WHERE resource_id = 'a' RETURNING 1`],
+  ])('end the run when another writer has changed their %s in the meantime', async (_name, change) => {
+    const { writer, writeDb, add, end } = await known()
+    await add(encodeRows('items', 1, [], [0, 1, 2]))
+    await add(encodeRows('tags', 1, [], [0, 1]))
+    get(writeDb, 'x', change)
+    await writer.call('settings.update', { patch: { businessZone: 'UTC' } })
+    await expect(end(anOutcome(3))).rejects.toMatchObject({ code: 'INTERNAL' })
+  })
+})
+
+describe('stage.open', () => {
+  it('answers the hashes of the stored items in the order of their places, and null when there are none', async () => {
+    const { writer, accountId } = await arrange()
+    const first = await writer.call('run.create', aRunOf(accountId))
+    expect(await writer.call('stage.open', { runId: first.runId })).toBeNull()
+    const items = facts('b', 'a')
+    await writer.call('stage.add', { runId: first.runId, batch: toBatch('items', items) })
+    await commit(writer, first.runId, anOutcome(2), NOW)
+    const second = await writer.call('run.create', aRunOf(accountId))
+    const known = await writer.call('stage.open', { runId: second.runId })
+    const inOrder = facts('a', 'b').map((fact) => toHashedItem(fact).hash)
+    expect(Buffer.from(known?.items ?? []).toString('latin1')).toBe(inOrder.join(''))
+    expect(known?.tags).toEqual(new Uint8Array(2 * HASH_LENGTH))
+  })
+})
+
+function aRunOf(accountId: string) {
+  return { accountId, kind: 'manual', windowDays: null, retryOf: null, instanceId: 'test', at: NOW } as const
+}
+
 describe('stage.add', () => {
   it.each([
     ['bytes that are no value', { payload: new Uint8Array([1, 2, 3]) }],
@@ -501,6 +605,22 @@ describe('stage.add', () => {
     const batch = toBatch('items', [...facts('a'), { ...aFact({ resourceId: 'b' }), ...damage }])
     await expect(writer.call('stage.add', { runId, batch })).rejects.toMatchObject({ code: 'INTERNAL' })
     expect(await commit(writer, runId, anOutcome(0), NOW)).toMatchObject({ fetched: 0, added: 0 })
+  })
+
+  it('keeps tags that come before their resource, the newest ones, and drops those of resources that nobody names', async () => {
+    const { writer, read, accountId } = await arrange()
+    const runId = await startRun(writer, accountId, NOW)
+    const tagsOf = (resourceId: string, env: string) => ({ resourceId, tags: { env } })
+    await writer.call('stage.add', { runId, batch: toBatch('tags', [tagsOf('a', 'old'), tagsOf('stray', 'x')]) })
+    await writer.call('stage.add', { runId, batch: toBatch('tags', [tagsOf('a', 'test'), tagsOf('b', 'old')]) })
+    await writer.call('stage.add', { runId, batch: toBatch('items', facts('a', 'b')) })
+    await writer.call('stage.add', { runId, batch: toBatch('tags', [tagsOf('b', 'prod')]) })
+    expect(await commit(writer, runId, anOutcome(2), NOW)).toMatchObject({ state: 'succeeded', added: 2 })
+    const rows = all(read, 'x', sql`SELECT resource_id AS id, tag_env AS env, tags FROM item ORDER BY 1`)
+    expect(rows).toEqual([
+      { id: 'a', env: 'test', tags: '{"env":"test"}' },
+      { id: 'b', env: 'prod', tags: '{"env":"prod"}' },
+    ])
   })
 
   it('forgets a changed row when a later report says that nothing has changed', async () => {

@@ -116,6 +116,15 @@ describe('sumByCurrency', () => {
     })
   })
 
+  it('adds the price of several items as often as there are items', () => {
+    const items = [
+      { amount: '0.1', currency: 'CNY', count: 3 },
+      { amount: '1', currency: 'CNY' },
+      { amount: null, currency: null, count: 4 },
+    ]
+    expect(sumByCurrency(items)).toEqual({ sums: [{ amount: '1.3', currency: 'CNY' }], missing: 4 })
+  })
+
   it('counts a price of zero as a price', () => {
     expect(sumByCurrency([{ amount: '0', currency: 'CNY' }])).toEqual({
       sums: [{ amount: '0', currency: 'CNY' }],

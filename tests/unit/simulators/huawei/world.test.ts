@@ -33,8 +33,8 @@ describe('world', () => {
       .snapshot()
       .map(({ row }) => row)
     const values = (field: string): Set<unknown> => new Set(rows.map((row) => row[field]))
-    expect([...values('expire_policy')].toSorted()).toEqual([0, 1, 2, 3, 4, 5])
-    expect([...values('status')].toSorted()).toEqual([2, 4, 5])
+    expect(values('expire_policy')).toEqual(new Set([0, 1, 2, 3, 4, 5]))
+    expect(values('status')).toEqual(new Set([2, 4, 5]))
     const share = (end: string): number =>
       rows.filter((row) => String(row['expire_time']).endsWith(end)).length / rows.length
     expect(share('T15:59:59Z')).toBeGreaterThan(0.5)

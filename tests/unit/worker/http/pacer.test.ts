@@ -31,6 +31,16 @@ describe('createPacer', { timeout: 30_000 }, () => {
     })
   }
 
+  it('holds nothing back that goes alone over a short link', async () => {
+    const run = await simulateLimit({ calls: 300, rateAt: () => null, burst: 0, latencyMs: 2, concurrency: 1 })
+    expect(run.seconds).toBeLessThan(0.65)
+  })
+
+  it('pays one refusal for leaving at once on a short link with a limit', async () => {
+    const run = await simulateLimit({ calls: 60, rateAt: () => 10, burst: 10, latencyMs: 2, concurrency: 1 })
+    expect(run.throttled).toBeLessThanOrEqual(2)
+  })
+
   it('keeps its pace when every refusal asks for a whole second', async () => {
     const run = await simulateLimit({ calls: 2_000, rateAt: () => 100, burst: 20, retryAfterMs: 1_000 })
     expect(run.seconds).toBeLessThanOrEqual(1.05 * 19.8)

@@ -16,6 +16,19 @@ describe('createRedact', () => {
     expect(redact(text)).toBe(expected)
   })
 
+  it.each(['a-', '<', 'authorization: ', 'access key '])('takes moments for megabytes of %j', (part) => {
+    const startedAt = performance.now()
+    expect([...redact(part.repeat(4_000_000 / part.length))].length).toBeLessThanOrEqual(500)
+    expect(performance.now() - startedAt).toBeLessThan(500)
+  })
+
+  it('shows no part of a secret that lies across the end of what is looked at', () => {
+    const text = 's3cr/et+Key=='.repeat(2_000)
+    for (let shift = 0; shift < 13; shift += 1) {
+      expect(redact(`${'.'.repeat(shift)}${text}`)).not.toMatch(/s3cr|Key/)
+    }
+  })
+
   it('cuts to 500 characters and never inside one', () => {
     const cut = redact('云😀'.repeat(400))
     expect([...cut]).toHaveLength(500)

@@ -51,6 +51,19 @@ describe('createRetrier', () => {
     expect(await time.run(call)).toBe(7_000)
   })
 
+  it('gives up a service that asks for a minute each time after three of them', async () => {
+    const time = createVirtualTime()
+    const retrier = createRetrier({ timer: time, random: createRandom(3) })
+    let attempts = 0
+    const call = retrier.run(async () => {
+      attempts += 1
+      throw new AppError('CLOUD_THROTTLED', { retryAfterMs: 60_000 })
+    }, new AbortController().signal)
+    await expect(time.run(call)).rejects.toMatchObject({ code: 'CLOUD_THROTTLED' })
+    expect(attempts).toBe(4)
+    expect(time.now()).toBe(180_000)
+  })
+
   it('answers a cancel during a pause with its own reason', async () => {
     const time = createVirtualTime()
     const cancel = new AbortController()

@@ -60,6 +60,17 @@ describe('toHuaweiError', () => {
     expect([...(error.raw as string)]).toHaveLength(500)
   })
 
+  it('takes moments for megabytes of markup and of words', () => {
+    const startedAt = performance.now()
+    expect(codeOf(502, '<'.repeat(3_000_000))).toBe('CLOUD_SERVER_ERROR')
+    expect(codeOf(401, auth('access key '.repeat(300_000)))).toBe('CLOUD_KEY_REJECTED')
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('takes %s for no code that it knows', (code) => {
+    expect(codeOf(400, flat(code))).toBe('CLOUD_BAD_PARAMETER')
+  })
+
   it('learns the limit that the gateway names', () => {
     expect(toNamedLimit('policy user over ratelimit,limit:20,time:1 second')).toBe(20)
     expect(toNamedLimit('policy user over ratelimit,limit:600,time:1 minute')).toBe(10)

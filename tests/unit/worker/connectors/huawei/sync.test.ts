@@ -196,6 +196,38 @@ describe('Huawei sync', { timeout: 30_000 }, () => {
     expect(codes().filter((code) => code === 'huawei.prices-unavailable')).toHaveLength(1)
   })
 
+  it('reads the whole list although every quote of the same service fails', async () => {
+    const simulator = await simulate({ resources: 6_000, seed: 3 })
+    simulator.switches.latencyMs = { 'bss.resources': 60 }
+    simulator.switches.failureRate = { 'rating.renew-rate': { probability: 1, kinds: ['500'] } }
+    const { outcome, codes } = await sync(simulator, {}, 365)
+    expect(codes()).toContain('http.circuit-opened')
+    expect(outcome).toMatchObject({ distinct: 6_000, isStable: true })
+    expect(codes().filter((code) => code === 'huawei.prices-unavailable')).toHaveLength(1)
+  })
+
+  it('asks for names of projects no longer than new ones come', async () => {
+    let asked = 0
+    const projects = Array.from({ length: 1_000 }, (_, index) => ({ id: `p${index}`, name: `n${index}` }))
+    const server = createServer((request, response) => {
+      request.resume()
+      if (request.url?.includes('/resources/query')) {
+        const data = [{ resource_id: 'a', status: 2, enterprise_project: { id: 'p7' } }]
+        response.end(JSON.stringify({ data, total_count: 1 }))
+      } else if (request.url?.startsWith('/v1.0/enterprise-projects')) {
+        asked += 1
+        response.end(JSON.stringify({ enterprise_projects: projects }))
+      } else response.writeHead(403).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const recording = createRecording()
+    const account = anAccount(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    await connector.sync(aSyncJob(account), recording.sink, recording.context)
+    await new Promise((resolve) => server.close(resolve))
+    expect(recording.items().get('a')?.enterpriseProjectName).toBe('n7')
+    expect(asked).toBe(2)
+  })
+
   it('loses nothing while three in ten requests fail in every way', async () => {
     const kinds = [
       '429-apig',
@@ -284,7 +316,11 @@ describe('Huawei sync', { timeout: 30_000 }, () => {
       try {
         await connector.sync(aSyncJob(account), recording.sink, recording.context)
       } catch (error) {
-        seen.push(isAppError(error) ? { ...error, message: error.message, stack: error.stack } : String(error))
+        seen.push(
+          isAppError(error)
+            ? { ...error.params, raw: error.raw, message: error.message, stack: error.stack }
+            : String(error),
+        )
       }
       seen.push(recording.lines, await connector.test({ type: 'account-test', account, now: 0 }, recording.context))
     }

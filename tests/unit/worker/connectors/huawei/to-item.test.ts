@@ -1,6 +1,7 @@
 import { assert, integer, jsonValue, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHuaweiEndpoints, toCallUrl } from '../../../../../src/worker/connectors/huawei/endpoints.ts'
+import { toTmsType } from '../../../../../src/worker/connectors/huawei/tms-types.ts'
 import { formatBssTime, parseBssTime, toItem } from '../../../../../src/worker/connectors/huawei/to-item.ts'
 
 describe('toItem', () => {
@@ -35,6 +36,11 @@ describe('toItem', () => {
       rawPolicy: 7,
       regionName: null,
     })
+  })
+
+  it.each(['constructor', '__proto__', 'toString'])('finds no name for a region or type called %s', (code) => {
+    expect(toItem({ resource_id: 'r', region_code: code })?.item.regionName).toBeNull()
+    expect(toTmsType(code)).toBeNull()
   })
 
   it('names an unprovisioned row after its order line, and one without any id not at all', () => {
