@@ -13,6 +13,7 @@ import { createRouter } from './ipc/router.ts'
 import { createRunManager, type RunManager } from './jobs/run-manager.ts'
 import { createWorkerHost, type WorkerLauncher } from './jobs/worker-host.ts'
 import type { DataPaths } from './paths.ts'
+import { writePrivateFile } from './private-file.ts'
 import type { SecretStore } from './secrets.ts'
 import { createAccountService } from './services/account-service.ts'
 import { createItemService } from './services/item-service.ts'
@@ -122,6 +123,7 @@ async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder)
     version: options.version,
     clock,
     defaultUserName: options.defaultUserName,
+    writePrivateFile,
   })
   await sweep()
   const router = createRouter(

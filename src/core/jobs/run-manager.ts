@@ -2,7 +2,6 @@ import { AppError, isAppError } from '../../shared/domain/app-error.ts'
 import type { AccountTest } from '../../shared/domain/account.ts'
 import {
   isActiveRun,
-  NO_METRICS,
   type LogLine,
   type Run,
   type RunError,
@@ -14,8 +13,10 @@ import type { CancelOutcome } from '../../shared/ipc/run.ts'
 import type { ConnectorAccount, RunReport, SyncJob, SyncOutcome } from '../../shared/worker/frames.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
+import { testAccount } from './account-test.ts'
+import { createActiveRun, hasEnded, type ActiveRun } from './active-run.ts'
 import { createLateEnds } from './late-ends.ts'
-import { createLogBuffer, type LogBuffer } from './log-buffer.ts'
+import { createLogBuffer } from './log-buffer.ts'
 import type { WorkerHost } from './worker-host.ts'
 
 /** Windows hear of progress at most this often per run. */
@@ -72,28 +73,10 @@ export interface RunManagerDeps {
   readonly onError: (error: unknown) => void
 }
 
-interface Active {
-  readonly runId: string
-  /** As it was created, for when the database cannot even be read any more. */
-  readonly row: Run
-  readonly accountId: string
-  readonly logs: LogBuffer
-  readonly progress: Map<string, StageProgress>
-  readonly cancelFlag: SharedArrayBuffer
-  readonly ended: Promise<Run>
-  settle(run: Run): void
-  metrics: RunMetrics
-  warnings: number
-  progressTimer: NodeJS.Timeout | null
-  /** The last of the writes that were asked for; facts are stored in the order in which they came. */
-  tail: Promise<unknown>
-  phase: 'working' | 'committing' | 'ending'
-}
-
 /** Carries out runs: one at a time per account, in any number of accounts; the database row is the truth. */
 export function createRunManager(deps: RunManagerDeps): RunManager {
   const { writer, worker, events, clock } = deps
-  const active = new Map<string, Active>()
+  const active = new Map<string, ActiveRun>()
   const lateEnds = createLateEnds({
     writer,
     onSettled: (runId) => events.emit('account.changed', { accountId: deps.getRun(runId).accountId }),
@@ -103,12 +86,12 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   const starting = new Set<Promise<unknown>>()
   let isStopping = false
 
-  function log(run: Active, line: Omit<LogLine, 'at'>): void {
+  function log(run: ActiveRun, line: Omit<LogLine, 'at'>): void {
     if (line.level === 'warn') run.warnings += 1
     run.logs.add({ ...line, at: clock.now() })
   }
 
-  function announceProgress(run: Active): void {
+  function announceProgress(run: ActiveRun): void {
     run.progressTimer ??= setTimeout(() => {
       run.progressTimer = null
       events.emit('run.progressed', { runId: run.runId, progress: [...run.progress.values()], metrics: run.metrics })
@@ -139,34 +122,21 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     if (isStopping) throw new AppError('SHUTTING_DOWN')
   }
 
-  function track(row: Run): Active {
-    const { runId, accountId } = row
-    let settle: (run: Run) => void = () => {}
-    const ended = new Promise<Run>((resolve) => (settle = resolve))
-    const run: Active = {
-      runId,
+  function track(row: Run): ActiveRun {
+    const { runId } = row
+    const run = createActiveRun(
       row,
-      accountId,
-      logs: createLogBuffer({
+      createLogBuffer({
         store: (lines) => writer.call('run.log', { runId, lines }),
         announce: (lines) => events.emit('run.logged', { runId, lines }),
         onError: deps.onError,
       }),
-      progress: new Map(),
-      cancelFlag: new SharedArrayBuffer(4),
-      ended,
-      settle,
-      metrics: NO_METRICS,
-      warnings: 0,
-      progressTimer: null,
-      tail: Promise.resolve(),
-      phase: 'working',
-    }
+    )
     active.set(runId, run)
     return run
   }
 
-  async function execute(run: Active, ordinal: number): Promise<void> {
+  async function execute(run: ActiveRun, ordinal: number): Promise<void> {
     await writer.call('run.begin', { runId: run.runId })
     // Cancelled already: a stage opened now would never be closed.
     if (hasEnded(run)) return
@@ -189,7 +159,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     if (known) worker.know(run.runId, known)
   }
 
-  function receive(run: Active, report: RunReport): void {
+  function receive(run: ActiveRun, report: RunReport): void {
     if (run.phase !== 'working') return
     switch (report.kind) {
       case 'facts':
@@ -225,7 +195,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }
   }
 
-  async function commit(run: Active, outcome: SyncOutcome): Promise<void> {
+  async function commit(run: ActiveRun, outcome: SyncOutcome): Promise<void> {
     if (run.phase !== 'working') return
     run.phase = 'committing'
     log(run, { level: 'info', stage: 'commit', code: 'sync.committing', params: { fetched: outcome.distinct } })
@@ -251,7 +221,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   }
 
   /** Null when it was cancelled. Another process may be writing for longer than a connection waits by itself. */
-  async function writePicture(run: Active, outcome: SyncOutcome): Promise<Run | null> {
+  async function writePicture(run: ActiveRun, outcome: SyncOutcome): Promise<Run | null> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await writer.call('sync.commit', {
@@ -270,7 +240,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   }
 
   /** Ends a run without a new picture. Safe to call more than once; only the first call counts. */
-  function fail(run: Active, error: unknown, stage: LogLine['stage'] = 'connect'): void {
+  function fail(run: ActiveRun, error: unknown, stage: LogLine['stage'] = 'connect'): void {
     if (run.phase === 'ending') return
     const failure = toRunError(error)
     if (failure.code === 'INTERNAL') deps.onError(error)
@@ -284,7 +254,11 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     void end(run, isStopping ? 'interrupted' : 'failed', failure)
   }
 
-  async function end(run: Active, state: 'failed' | 'cancelled' | 'interrupted', error: RunError | null): Promise<Run> {
+  async function end(
+    run: ActiveRun,
+    state: 'failed' | 'cancelled' | 'interrupted',
+    error: RunError | null,
+  ): Promise<Run> {
     run.phase = 'ending'
     Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
     worker.cancel(run.runId)
@@ -303,7 +277,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }
   }
 
-  async function conclude(run: Active, ended: Run): Promise<Run> {
+  async function conclude(run: ActiveRun, ended: Run): Promise<Run> {
     if (run.progressTimer) clearTimeout(run.progressTimer)
     await run.logs.close()
     active.delete(run.runId)
@@ -315,10 +289,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
 
   async function cancel(runId: string): Promise<CancelOutcome> {
     const run = active.get(runId)
-    if (!run) {
-      deps.getRun(runId)
-      return 'not-running'
-    }
+    if (!run) return isActiveRun(deps.getRun(runId).state) ? 'elsewhere' : 'not-running'
     Atomics.store(new Int32Array(run.cancelFlag), 0, 1)
     const limit = new Promise<'timed-out'>((resolve) => {
       setTimeout(() => resolve('timed-out'), CANCEL_LIMIT_MS).unref()
@@ -326,7 +297,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     return await Promise.race([cancelActive(run), limit])
   }
 
-  async function cancelActive(run: Active): Promise<CancelOutcome> {
+  async function cancelActive(run: ActiveRun): Promise<CancelOutcome> {
     // The transaction looks at the flag between chunks: either it rolls back or it was already through.
     if (run.phase === 'committing') await Promise.race([run.tail, run.ended])
     if (run.phase !== 'ending') {
@@ -347,33 +318,14 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }
   }
 
-  async function test(account: ConnectorAccount): Promise<AccountTest> {
-    throwIfStopping()
-    return await new Promise<AccountTest>((resolve, reject) => {
-      worker
-        .run(
-          deps.newId(),
-          { type: 'account-test', account, now: clock.now() },
-          {
-            onReport: (report) => {
-              if (report.kind === 'tested') resolve(report.result)
-              else if (report.kind === 'failed') {
-                reject(new AppError(report.error.code, report.error.params, { raw: report.error.raw }))
-              } else if (report.kind === 'cancelled') reject(new AppError('SHUTTING_DOWN'))
-            },
-            onExit: ({ code, signal }) =>
-              reject(new AppError('WORKER_EXITED', { code: code ?? '-', signal: signal ?? '-' })),
-          },
-        )
-        .catch(reject)
-    })
-  }
-
   return {
     start,
     cancel,
     wait,
-    test,
+    async test(account) {
+      throwIfStopping()
+      return await testAccount(worker, deps.newId(), { type: 'account-test', account, now: clock.now() })
+    },
     live(runId) {
       const run = active.get(runId)
       return run
@@ -398,10 +350,6 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       await lateEnds.settle().catch(deps.onError)
     },
   }
-}
-
-function hasEnded(run: { readonly phase: string }): boolean {
-  return run.phase === 'ending'
 }
 
 function toRunError(error: unknown): RunError {

@@ -128,7 +128,9 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
 
   async function remove(accountId: string): Promise<{ items: number; backupFile: string | null }> {
     const account = getAccount(db, accountId)
-    if (account.activeRunId) await deps.runs.cancel(account.activeRunId)
+    if (account.activeRunId && (await deps.runs.cancel(account.activeRunId)) === 'elsewhere') {
+      throw new AppError('ACCOUNT_BUSY', { account: account.name, run: account.activeRunId })
+    }
     let backupFile: string | null = null
     if (account.provider !== 'demo' && account.itemCount > 0) {
       backupFile = newBackupPath(deps.paths.backupDir, 'before-remove', deps.clock)

@@ -1,14 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
 import type { Account } from '../../shared/domain/account.ts'
-import { AppError } from '../../shared/domain/app-error.ts'
 import type { Facets } from '../../shared/domain/item-query.ts'
 import type { Run, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CheckFinding } from '../../shared/ipc/system.ts'
-import { giveNewName, syncFile, syncFolder } from '../db/backup.ts'
-import { toDbError } from '../db/errors.ts'
 import { createRedactor, maskKey, type Redactor } from './bundle-redactor.ts'
 
 /** Everything that a bundle is made of, as it is on this machine. */
@@ -113,25 +107,4 @@ function toHost(url: string): string {
 /** A proxy's address may hold a password. */
 function toProxy(proxy: string): string {
   return proxy === 'system' || proxy === 'none' || proxy === '' ? proxy : toHost(proxy)
-}
-
-/**
- * Writes a bundle that only the owner can read, complete or not at all. Throws FILE_EXISTS, FILE_UNWRITABLE or DISK_FULL.
- */
-export function writeBundle(file: string, document: object): { file: string; sizeBytes: number } {
-  const path = resolve(file)
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
-  try {
-    if (statSync(path, { throwIfNoEntry: false })) throw new AppError('FILE_EXISTS', { file: path })
-    writeFileSync(temporary, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
-    syncFile(temporary)
-    const { size } = statSync(temporary)
-    giveNewName(temporary, path)
-    syncFolder(dirname(path))
-    return { file: path, sizeBytes: size }
-  } catch (error) {
-    throw toDbError(error, path)
-  } finally {
-    rmSync(temporary, { force: true })
-  }
 }

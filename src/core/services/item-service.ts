@@ -9,7 +9,7 @@ import { withoutUndefined } from '../../shared/without-undefined.ts'
 import type { ItemResult } from '../../shared/ipc/item.ts'
 import type { Page } from '../../shared/ipc/route.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { getItem } from '../db/repositories/item.ts'
+import { findItemIds, getItem } from '../db/repositories/item.ts'
 import { getItemsByKeys, itemFacets, queryItemKeys } from '../db/repositories/item-query.ts'
 import { groupPrices } from '../db/repositories/price.ts'
 import { listReviewChanges } from '../db/repositories/review.ts'
@@ -91,8 +91,9 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
     sums: (handle) => sumByCurrency(groupPrices(db, keysOf(handle))),
     async price({ itemIds, price }) {
       const { now, settings } = context()
+      const own = findItemIds(db, itemIds)
       const result = await deps.writer.call('price.set', {
-        itemIds: itemIds.map((id) => getItem(db, id, { now, settings }).id),
+        itemIds: itemIds.map((id) => (own.has(id) ? id : getItem(db, id, { now, settings }).id)),
         price,
         by: settings.userName || deps.defaultUserName,
         at: now,

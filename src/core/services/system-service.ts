@@ -15,7 +15,7 @@ import type { RunManager } from '../jobs/run-manager.ts'
 import type { WorkerHost } from '../jobs/worker-host.ts'
 import type { DataPaths } from '../paths.ts'
 import type { SecretStore } from '../secrets.ts'
-import { toBundle, writeBundle, type BundleData } from './bundle-service.ts'
+import { toBundle, type BundleData } from './bundle-service.ts'
 
 export interface SystemServiceDeps {
   readonly db: ReadDb
@@ -28,6 +28,8 @@ export interface SystemServiceDeps {
   readonly version: string
   readonly clock: { now(): number }
   readonly defaultUserName: string
+  /** Writes a new file for the owner alone, or throws FILE_EXISTS. */
+  readonly writePrivateFile: (file: string, text: string) => { file: string; sizeBytes: number }
 }
 
 export interface SystemService {
@@ -72,7 +74,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
     },
     async bundle(file) {
       const data = await readBundleData(deps, service.state(), await service.check())
-      return writeBundle(file, toBundle(data))
+      return deps.writePrivateFile(file, `${JSON.stringify(toBundle(data), null, 2)}\n`)
     },
   }
   return service

@@ -51,8 +51,7 @@ async function examine(session: Session, bundleFile?: string): Promise<number> {
   const state = await session.request('system.state', {})
   const findings = await session.request('system.check', {})
   const isFine = findings.every((finding) => finding.isFine)
-  const bundle =
-    bundleFile === undefined ? null : await session.request('system.bundle', { file: resolve(bundleFile) })
+  const bundle = bundleFile === undefined ? null : await session.request('system.bundle', { file: resolve(bundleFile) })
   session.answer({ ok: isFine, ...state, findings, ...(bundle ? { bundle } : {}) })
   session.say(
     t.t('cli.doctor.where', {

@@ -9,8 +9,8 @@ import {
 } from '../domain/run.ts'
 import { output, pageInput, route, text, type Page } from './route.ts'
 
-/** What became of a wish to cancel. */
-export type CancelOutcome = 'cancelled' | 'not-running' | 'timed-out'
+/** What became of a wish to cancel; `elsewhere`: another process carries the run out. */
+export type CancelOutcome = 'cancelled' | 'not-running' | 'timed-out' | 'elsewhere'
 
 /** What is known of a run right now; `isLive` is false when it has ended or runs in another process. */
 export interface RunSnapshot {

@@ -1,4 +1,4 @@
-import { createRateEstimate } from './rate-estimate.ts'
+import { createRateEstimate, MAX_RATE, toFirstEstimate } from './rate-estimate.ts'
 import type { Timer } from './timer.ts'
 
 /**
@@ -52,7 +52,6 @@ const LONG_START = { rate: 50, carefulAnswers: 4 }
 const FIRST_CREDIT = 5
 const OPEN_GROWTH = 1.2
 const MIN_RATE = 0.2
-const MAX_RATE = 5_000
 /** Growth per second in the first and the second search; the third refusal ends the searching. */
 const SEARCH_GROWTH = [Math.LN2, 0.15]
 const STEADY_GROWTH = 0.005
@@ -344,28 +343,4 @@ export function createPacer(options: PacerOptions): Pacer {
       return queue.length
     },
   }
-}
-
-/**
- * The refill rate at which a bucket of `depthSeconds` seconds' worth, full at first, runs empty with the call that was
- * refused at `refusedAt`. `after` calls left after that one and do not count.
- */
-function toFirstEstimate(sends: readonly number[], after: number, refusedAt: number, depthSeconds: number): number {
-  const accepted = sends.slice(0, Math.max(1, sends.length - after - 1))
-  let low = 0.5
-  let high = MAX_RATE
-  for (let round = 0; round < 24; round += 1) {
-    const middle = Math.sqrt(low * high)
-    const depth = middle * depthSeconds
-    let level = depth
-    let at = accepted[0] as number
-    for (const sentAt of accepted) {
-      level = Math.min(depth, level + ((sentAt - at) / 1000) * middle) - 1
-      at = sentAt
-    }
-    // Half a token: the bucket held anything between none and one.
-    if (level + ((refusedAt - at) / 1000) * middle > 0.5) high = middle
-    else low = middle
-  }
-  return low
 }

@@ -14,6 +14,9 @@ export interface RateEstimate {
   forgetOld(): void
 }
 
+/** Calls per second that no limit of a cloud API exceeds; the search for one ends here. */
+export const MAX_RATE = 5_000
+
 /** Older refusals say little about a limit that may have changed. */
 const MAX_REFUSALS = 48
 const MAX_AGE_MS = 60_000
@@ -68,4 +71,33 @@ export function createRateEstimate(): RateEstimate {
       refusals = refusals.slice(-1)
     },
   }
+}
+
+/**
+ * The refill rate at which a bucket of `depthSeconds` seconds' worth, full at first, runs empty with the call that was
+ * refused at `refusedAt`. `after` calls left after that one and do not count.
+ */
+export function toFirstEstimate(
+  sends: readonly number[],
+  after: number,
+  refusedAt: number,
+  depthSeconds: number,
+): number {
+  const accepted = sends.slice(0, Math.max(1, sends.length - after - 1))
+  let low = 0.5
+  let high = MAX_RATE
+  for (let round = 0; round < 24; round += 1) {
+    const middle = Math.sqrt(low * high)
+    const depth = middle * depthSeconds
+    let level = depth
+    let at = accepted[0] as number
+    for (const sentAt of accepted) {
+      level = Math.min(depth, level + ((sentAt - at) / 1000) * middle) - 1
+      at = sentAt
+    }
+    // Half a token: the bucket held anything between none and one.
+    if (level + ((refusedAt - at) / 1000) * middle > 0.5) high = middle
+    else low = middle
+  }
+  return low
 }

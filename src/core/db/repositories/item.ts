@@ -237,6 +237,16 @@ export function listRecentlyQuoted(db: ReadDb, accountId: string, since: number)
   return rows.map((row) => row.resource_id)
 }
 
+/** Which of these texts are ids of items; the others may be resource ids or nothing. */
+export function findItemIds(db: ReadDb, ids: readonly string[]): ReadonlySet<string> {
+  const rows = all<{ item_id: string }>(
+    db,
+    'item.ids',
+    sql`SELECT item_id FROM item WHERE item_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+  )
+  return new Set(rows.map((row) => row.item_id))
+}
+
 /** Name and provider's id of every item, to find them in texts. */
 export function listResourceNames(db: ReadDb): { resourceId: string; resourceName: string }[] {
   return all(

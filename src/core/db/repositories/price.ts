@@ -49,8 +49,10 @@ export function createPriceWriter(db: WriteDb, at: number): { put(itemKey: numbe
 /** Prices of these items, equal ones as one entry with their number; items that no longer exist are left out. */
 export function groupPrices(db: ReadDb, itemKeys: Float64Array): PricedItems[] {
   const groups: PricedItems[] = []
-  for (let start = 0; start < itemKeys.length; start += CHUNK) {
-    const keys = JSON.stringify(Array.from(itemKeys.subarray(start, start + CHUNK)))
+  // In the order of the table: a page of it is then read once, not once for every row.
+  const sorted = itemKeys.toSorted()
+  for (let start = 0; start < sorted.length; start += CHUNK) {
+    const keys = JSON.stringify(Array.from(sorted.subarray(start, start + CHUNK)))
     const rows = all<PricedItems>(
       db,
       'price.groups',

@@ -10,8 +10,7 @@ export const errors = {
   NO_ACCOUNT: 'There is no account yet. Add one with accounts add, or run npm start to see demo data.',
   ACCOUNT_NOT_FOUND: 'There is no account named {{account}}. Run accounts list to see the existing ones.',
   ACCOUNT_NAME_TAKEN: 'There is already an account named {{account}}. Please choose another name.',
-  ACCOUNT_BUSY:
-    'Account {{account}} is being synced with another range ({{run}}). Please try again when that has ended.',
+  ACCOUNT_BUSY: 'Account {{account}} is being synced (run {{run}}). Please try again when that has ended.',
   SECRET_MISSING:
     'Account {{account}} has no secret key. Provide it with the environment variable DUEWATCH_SECRET_KEY or --secret-key-stdin.',
   SECRET_UNREADABLE:
@@ -34,7 +33,8 @@ export const errors = {
   DB_BUSY: 'The data file {{file}} is in use. Please close other windows or commands and try again.',
   DISK_FULL:
     'The disk is full; {{file}} could not be written. Existing data has not changed. Please free some space and try again.',
-  FILE_EXISTS: 'The file {{file}} exists and was not overwritten. Choose another name; a backup is overwritten with --force.',
+  FILE_EXISTS:
+    'The file {{file}} exists and was not overwritten. Choose another name; a backup is overwritten with --force.',
   FILE_UNREADABLE: 'The file {{file}} cannot be read.',
   FILE_UNWRITABLE: '{{file}} cannot be written. Please check that the folder exists and its permissions.',
   WORKER_EXITED:

@@ -10,7 +10,7 @@ export const errors = {
   NO_ACCOUNT: '还没有账号。请先用 accounts add 添加，或用 npm start 查看演示数据。',
   ACCOUNT_NOT_FOUND: '没有名为 {{account}} 的账号。用 accounts list 查看现有账号。',
   ACCOUNT_NAME_TAKEN: '已有名为 {{account}} 的账号，请换一个名称。',
-  ACCOUNT_BUSY: '账号 {{account}} 正在进行另一种范围的同步（{{run}}）。请等它结束再试。',
+  ACCOUNT_BUSY: '账号 {{account}} 正在同步（{{run}}）。请等它结束再试。',
   SECRET_MISSING: '账号 {{account}} 没有私有密钥。请用环境变量 DUEWATCH_SECRET_KEY 或 --secret-key-stdin 提供。',
   SECRET_UNREADABLE: '已保存的密钥无法解密（{{reason}}，文件 {{file}}）。请重新填写密钥。',
   SECRET_KEY_FILE_UNSAFE: '加密密钥的文件 {{file}} 不安全（{{reason}}），没有使用它。',

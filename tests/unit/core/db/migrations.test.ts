@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { all, execScript, explain, openWriteDb, schemaVersion, type WriteDb } from '../../../../src/core/db/connection.ts'
+import {
+  all,
+  execScript,
+  explain,
+  openWriteDb,
+  schemaVersion,
+  type WriteDb,
+} from '../../../../src/core/db/connection.ts'
 import { migrate, type Migration } from '../../../../src/core/db/migrate.ts'
 import { migrations } from '../../../../src/core/db/migrations/index.ts'
 import { foundation } from '../../../../src/core/db/migrations/0010-foundation.ts'
@@ -81,7 +88,9 @@ describe('10 foundation', () => {
 describe('20 rates', () => {
   it('adds a strict table for one rate per pair and day, and leaves every row as it was', () => {
     const pictureOf = (db: WriteDb) =>
-      ['setting', 'account', 'item'].map((table) => all(db, 'test', { ...sql`${1}`, text: `SELECT * FROM ${table}`, values: [] }))
+      ['setting', 'account', 'item'].map((table) =>
+        all(db, 'test', { ...sql`${1}`, text: `SELECT * FROM ${table}`, values: [] }),
+      )
     let before: unknown[] = []
     const db = migrateOver(rates, (old) => {
       expect(schemaVersion(old)).toBe(10)

@@ -200,6 +200,14 @@ describe('createRunManager', () => {
     expect(getRun(stage.db.read, runId).state).toBe('cancelled')
   })
 
+  it('says that a run of another process cannot be cancelled from here', async () => {
+    const stage = await createStage()
+    const request = { ...START, accountId: stage.accountId, instanceId: 'another', at: 0 }
+    const { runId } = await stage.db.writer.call('run.create', request)
+    expect(await stage.runs.cancel(runId)).toBe('elsewhere')
+    expect(getRun(stage.db.read, runId).state).toBe('queued')
+  })
+
   it('fails a run with the reason when the worker dies, and carries out the next one', async () => {
     const stage = await createStage()
     const { runId } = await stage.runs.start({ ...START, accountId: stage.accountId })

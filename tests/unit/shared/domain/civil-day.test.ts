@@ -78,19 +78,6 @@ describe('toCivilDay', () => {
       expect.objectContaining({ code: 'BAD_REQUEST', params: { input: 'Mars/Olympus' } }),
     )
   })
-
-  it('answers 100,000 times from five years within 200 ms', () => {
-    const start = at('2024-01-01T00:00:00Z')
-    // The best of three, because other work on the machine only ever adds time.
-    const durations = [1, 2, 3].map(() => {
-      const startedAt = performance.now()
-      for (let index = 0; index < 100_000; index += 1) {
-        toCivilDay(start + ((index * 1_037_389) % 157_680_000) * 1000, 'America/New_York')
-      }
-      return performance.now() - startedAt
-    })
-    expect(Math.min(...durations)).toBeLessThan(200)
-  })
 })
 
 describe('startOfCivilDay', () => {

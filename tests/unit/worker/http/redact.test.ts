@@ -16,11 +16,13 @@ describe('createRedact', () => {
     expect(redact(text)).toBe(expected)
   })
 
-  it.each(['a-', '<', 'authorization: ', 'access key '])('takes moments for megabytes of %j', (part) => {
-    const startedAt = performance.now()
-    expect([...redact(part.repeat(4_000_000 / part.length))].length).toBeLessThanOrEqual(500)
-    expect(performance.now() - startedAt).toBeLessThan(500)
-  })
+  it.each(['a-', '<', 'authorization: ', 'access key '])(
+    'comes to an end with megabytes of %j, however they repeat',
+    (part) => {
+      // Anything quadratic would take hours.
+      expect([...redact(part.repeat(20_000_000 / part.length))].length).toBeLessThanOrEqual(500)
+    },
+  )
 
   it('shows no part of a secret that lies across the end of what is looked at', () => {
     const text = 's3cr/et+Key=='.repeat(2_000)

@@ -60,11 +60,10 @@ describe('toHuaweiError', () => {
     expect([...(error.raw as string)]).toHaveLength(500)
   })
 
-  it('takes moments for megabytes of markup and of words', () => {
-    const startedAt = performance.now()
-    expect(codeOf(502, '<'.repeat(3_000_000))).toBe('CLOUD_SERVER_ERROR')
-    expect(codeOf(401, auth('access key '.repeat(300_000)))).toBe('CLOUD_KEY_REJECTED')
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  it('comes to an end with megabytes of markup and of words', () => {
+    // Anything quadratic would take hours.
+    expect(codeOf(502, '<'.repeat(20_000_000))).toBe('CLOUD_SERVER_ERROR')
+    expect(codeOf(401, auth('access key '.repeat(2_000_000)))).toBe('CLOUD_KEY_REJECTED')
   })
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('takes %s for no code that it knows', (code) => {

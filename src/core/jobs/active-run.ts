@@ -1,0 +1,48 @@
+import { NO_METRICS, type Run, type RunMetrics, type StageProgress } from '../../shared/domain/run.ts'
+import type { LogBuffer } from './log-buffer.ts'
+
+/** A run that this process carries out. */
+export interface ActiveRun {
+  readonly runId: string
+  readonly accountId: string
+  /** As it was created, for when the database cannot even be read any more. */
+  readonly row: Run
+  readonly logs: LogBuffer
+  readonly progress: Map<string, StageProgress>
+  /** The commit looks at it between chunks; 1 rolls it back. */
+  readonly cancelFlag: SharedArrayBuffer
+  readonly ended: Promise<Run>
+  settle(run: Run): void
+  metrics: RunMetrics
+  warnings: number
+  progressTimer: NodeJS.Timeout | null
+  /** The last of the writes that were asked for; facts are stored in the order in which they came. */
+  tail: Promise<unknown>
+  phase: 'working' | 'committing' | 'ending'
+}
+
+/** A run at its beginning. */
+export function createActiveRun(row: Run, logs: LogBuffer): ActiveRun {
+  let settle: (run: Run) => void = () => {}
+  const ended = new Promise<Run>((resolve) => (settle = resolve))
+  return {
+    runId: row.runId,
+    accountId: row.accountId,
+    row,
+    logs,
+    progress: new Map(),
+    cancelFlag: new SharedArrayBuffer(4),
+    ended,
+    settle,
+    metrics: NO_METRICS,
+    warnings: 0,
+    progressTimer: null,
+    tail: Promise.resolve(),
+    phase: 'working',
+  }
+}
+
+/** True once its end has begun; asked through a function because the phase changes while others wait. */
+export function hasEnded(run: ActiveRun): boolean {
+  return run.phase === 'ending'
+}
