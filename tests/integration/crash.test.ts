@@ -21,7 +21,7 @@ import { createSyncLab, inLanes, type SyncLab } from '../support/sync-lab.ts'
 
 /** `SEED` draws other moments; `CRASH_FACTOR` draws more of them. */
 const SEED = Number(process.env['SEED'] ?? 20_261_121)
-const FACTOR = Number(process.env['CRASH_FACTOR'] ?? 1)
+const FACTOR = Number(process.env['CRASH_FACTOR'] ?? 2)
 
 /** Answers take a little, so that requests do not fall into one instant. */
 const LATENCY_MS = [2, 12] as const
