@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRouter, type Handlers } from '../../../../src/core/ipc/router.ts'
 import { AppError, APP_ERROR_CODES } from '../../../../src/shared/domain/app-error.ts'
