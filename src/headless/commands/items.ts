@@ -91,6 +91,7 @@ export function addItemCommands(program: Command, host: CommandHost): void {
     .option('--note <text>', t.t('cli.items.note'))
     .option('--snooze-until <day>', t.t('cli.items.snoozeUntil'))
     .option('--acknowledge', t.t('cli.items.acknowledge'))
+    .option('--unacknowledge', t.t('cli.items.unacknowledge'))
     .action(async (ids: string[], options: DecideOptions) => {
       const patch = toPatch(options)
       await host.run((session) => decide(session, ids, patch))
@@ -275,6 +276,7 @@ interface DecideOptions {
   readonly note?: string
   readonly snoozeUntil?: string
   readonly acknowledge?: boolean
+  readonly unacknowledge?: boolean
 }
 
 /** An empty text clears the field, as an emptied input in the window would. */
@@ -289,6 +291,7 @@ function toPatch(options: DecideOptions) {
     ...clearable('note', options.note),
     ...clearable('snoozedUntil', options.snoozeUntil),
     ...(options.acknowledge ? { isAcknowledged: true } : {}),
+    ...(options.unacknowledge ? { isAcknowledged: false } : {}),
   }
   if (Object.keys(patch).length === 0) throw new AppError('USAGE', { problem: '--decision' })
   return patch

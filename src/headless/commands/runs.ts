@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { Run, StoredLogLine } from '../../shared/domain/run.ts'
+import { LOG_LEVELS, type LogLevel, type Run, type StoredLogLine } from '../../shared/domain/run.ts'
 import { formatDuration, formatInstant, plain, UNKNOWN } from '../output/format.ts'
 import { toListJson, toLogLineJson, toRunJson } from '../output/json.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { parseWhole, type CommandHost } from './host.ts'
+import { parseChoice, parseWhole, type CommandHost } from './host.ts'
 import { summarise } from './sync.ts'
 
 /** runs list, show. */
@@ -27,7 +27,11 @@ export function addRunCommands(program: Command, host: CommandHost): void {
     .description(t.t('cli.runs.show'))
     .argument('<id>', t.t('cli.runs.id'))
     .option('--log', t.t('cli.runs.log'))
-    .action((id: string, options: { log?: boolean }) => host.run((session) => show(session, id, options.log === true)))
+    .option('--level <level>', t.t('cli.runs.level'))
+    .action(async (id: string, options: { log?: boolean; level?: string }) => {
+      const level = options.level === undefined ? 'debug' : parseChoice('--level', options.level, LOG_LEVELS)
+      await host.run((session) => show(session, id, options.log === true || options.level !== undefined, level))
+    })
 }
 
 async function list(session: Session, account: string | undefined, page: number, pageSize: number): Promise<number> {
@@ -75,11 +79,20 @@ function formatRuns(session: Session, runs: readonly Run[]): string {
   )
 }
 
-async function show(session: Session, runId: string, withLog: boolean): Promise<number> {
+/** Levels from one upwards; the list is in order of gravity. */
+function levelsFrom(level: LogLevel): LogLevel[] {
+  return LOG_LEVELS.slice(LOG_LEVELS.indexOf(level))
+}
+
+async function show(session: Session, runId: string, withLog: boolean, level: LogLevel): Promise<number> {
   const { run } = await session.request('run.get', { runId })
   const lines: StoredLogLine[] = []
   for (let hasMore = withLog; hasMore;) {
-    const page = await session.request('run.log', { runId, afterSeq: lines.at(-1)?.seq ?? 0 })
+    const page = await session.request('run.log', {
+      runId,
+      afterSeq: lines.at(-1)?.seq ?? 0,
+      levels: levelsFrom(level),
+    })
     lines.push(...page.lines)
     hasMore = page.hasMore
   }

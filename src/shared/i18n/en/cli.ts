@@ -175,6 +175,7 @@ export const cli = {
     note: 'note',
     snoozeUntil: 'keep reminders quiet until this day',
     acknowledge: 'mark as acknowledged',
+    unacknowledge: 'take the acknowledgement back',
     search: 'find in all texts and tags',
     gone: 'include items that are gone',
     sort: 'order, such as expireTime:asc',
@@ -230,6 +231,7 @@ export const cli = {
     show: 'show one sync',
     id: 'run id',
     log: 'with its whole log',
+    level: 'only log lines of this level and above: debug, info, warn, error',
     none: 'Nothing has been synced yet',
   },
   settings: {

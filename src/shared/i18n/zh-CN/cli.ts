@@ -174,6 +174,7 @@ export const cli = {
     note: '备注',
     snoozeUntil: '暂缓提醒到这一天',
     acknowledge: '标记为已知悉',
+    unacknowledge: '取消“已知悉”',
     search: '在所有文字和标签中查找',
     gone: '连同已消失的条目',
     sort: '排序，如 expireTime:asc',
@@ -228,6 +229,7 @@ export const cli = {
     show: '显示一次同步',
     id: '同步编号',
     log: '连同完整日志',
+    level: '只看这一级及以上的日志：debug、info、warn、error',
     none: '还没有同步过',
   },
   settings: {
