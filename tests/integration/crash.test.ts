@@ -117,7 +117,7 @@ describe('a sync that is cut off', () => {
     'fails by itself and keeps the old picture when its worker is killed, unless all facts had been handed over',
     async () => {
       let cutOff = 0
-      const plan = { start: 2, request: 6, answered: 2, commit: 1, written: 0, stored: 1, printed: 0 }
+      const plan = { start: 5, request: 12, answered: 4, commit: 2, written: 0, stored: 2, printed: 0 }
       const { counts, failures } = await atMoments(plan, 2, async (lab, folder, moment) => {
         const cli = startSync(lab, folder)
         const pid = cli.process.pid as number
@@ -291,11 +291,11 @@ function drawLimits({ reference }: SyncLab): Limit[] {
   const draw = (zone: string, count: number, from: number, to: number): Limit[] =>
     Array.from({ length: count * FACTOR }, () => ({ zone, bytes: random.integer(from, to) }))
   return [
-    ...draw('nothing fits', 2, 0, 31_000),
-    ...draw(AFTER_A_CRASH, 2, 33_000, 60_000),
-    ...draw('run and log lines', 4, 36_000, 110_000),
-    ...draw('commit', 6, 200_000, reference.walBytes - 4096),
-    ...draw('about the size of the log', 2, reference.walBytes - 4096, reference.walBytes + 200_000),
+    ...draw('nothing fits', 3, 0, 31_000),
+    ...draw(AFTER_A_CRASH, 3, 33_000, 60_000),
+    ...draw('run and log lines', 7, 36_000, 110_000),
+    ...draw('commit', 9, 200_000, reference.walBytes - 4096),
+    ...draw('about the size of the log', 4, reference.walBytes - 4096, reference.walBytes + 200_000),
   ]
 }
 

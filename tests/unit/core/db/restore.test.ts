@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { writeBackup } from '../../../../src/core/db/backup.ts'
 import { all, execScript, openReadDb } from '../../../../src/core/db/connection.ts'
 import { createInstanceLease } from '../../../../src/core/db/instance-lease.ts'
+import { latestVersion } from '../../../../src/core/db/migrate.ts'
+import { migrations } from '../../../../src/core/db/migrations/index.ts'
 import { openDatabase } from '../../../../src/core/db/open-database.ts'
 import { restoreDatabase } from '../../../../src/core/db/restore.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
@@ -46,7 +48,7 @@ describe('restoreDatabase', () => {
     const result = restoreDatabase({ from, dataDir, clock })
     expect(nameIn(file)).toBe('earlier')
     expect(result).toMatchObject({
-      version: 10,
+      version: latestVersion(migrations),
       keptAs: join(dataDir, 'backups', 'before-restore-20260301T000000000Z.sqlite'),
     })
     expect(nameIn(result.keptAs as string)).toBe('present')
