@@ -1,6 +1,5 @@
-import type { Account, AccountLimits, AccountPolicy, Site } from '../../shared/domain/account.ts'
+import type { Account } from '../../shared/domain/account.ts'
 import type { CivilDay } from '../../shared/domain/civil-day.ts'
-import type { ProviderId } from '../../shared/domain/item.ts'
 import type { DecisionKind } from '../../shared/domain/review.ts'
 import type { Run, RunError, RunKind, RunMetrics, RunState, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
@@ -8,16 +7,11 @@ import type { DatedRate } from '../../shared/ipc/rate.ts'
 import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
 
-export interface NewAccount {
-  readonly name: string
-  readonly provider: ProviderId
-  readonly site: Site
-  readonly endpoint: string | null
-  readonly accessKey: string | null
-  readonly demoSize: number | null
-  readonly policy: AccountPolicy
-  readonly limits: AccountLimits
-}
+/** What an account is made of before it has an id and a history. */
+export type NewAccount = Pick<
+  Account,
+  'name' | 'provider' | 'site' | 'endpoint' | 'accessKey' | 'demoSize' | 'policy' | 'limits'
+>
 
 /** What people may set on items; a key that is left out stays as it is, null clears. */
 export interface ReviewPatch {

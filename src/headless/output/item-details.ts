@@ -1,11 +1,18 @@
 import stringWidth from 'string-width'
+import { actByKind } from '../../shared/domain/act-by.ts'
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
 import type { Item } from '../../shared/domain/item.ts'
 import { lateRenewal, type LateRenewal } from '../../shared/domain/late-renewal.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
+import type { Translator } from '../../shared/i18n/translator.ts'
 import type { Session } from '../session.ts'
 import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, plain, UNKNOWN } from './format.ts'
+
+/** What the deadline is: money moves, the item ends, or the last moment to switch automatic renewal off. */
+function describeActBy(item: Item, t: Translator): string {
+  return ` ${t.t(`cli.actBy.${actByKind(item.renewalMode, item.decision)}`)}`
+}
 
 /** Months that renewals are usually bought for. */
 const RENEWAL_MONTHS = [1, 3, 12]
@@ -51,7 +58,7 @@ export function formatItemDetails(
       'expires',
       `${formatDay(item.expiresOn, today, t)}, ${formatDaysLeft(item.daysLeft, t)}; ${zoned(item.expiresAt)}${source('provider')}`,
     ],
-    ['actBy', `${zoned(item.actByAt)}${source('computed')}`],
+    ['actBy', `${zoned(item.actByAt)}${item.actByAt === null ? '' : describeActBy(item, t)}${source('computed')}`],
     ['lastWorkingDay', formatDay(item.lastWorkingDayOn, today, t)],
     ['graceEnds', `${zoned(item.graceEndsAt)}${source('computed')}`],
     ['retentionEnds', `${zoned(item.retentionEndsAt)}${source('computed')}`],

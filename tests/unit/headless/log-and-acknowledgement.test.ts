@@ -36,3 +36,15 @@ describe('items decide', () => {
     expect(await acknowledgedAt('--unacknowledge')).toBeNull()
   })
 })
+
+describe('items show', () => {
+  it('says what the deadline is, which changes with what people decide', async () => {
+    const { folder } = await syncedDemo()
+    const list = await runInline(folder, ['--json', 'items', 'list', '--mode', 'auto', '--page-size', '1'])
+    const { id } = list.json.items[0]
+    const shown = async () => (await runInline(folder, ['--lang', 'en', 'items', 'show', id])).stdout
+    expect(await shown()).toContain('automatic charge')
+    await runInline(folder, ['items', 'decide', id, '--decision', 'let-expire'])
+    expect(await shown()).toContain('last moment to switch auto-renew off')
+  })
+})

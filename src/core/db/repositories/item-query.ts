@@ -1,4 +1,3 @@
-import { toBand, BANDS, type Band } from '../../../shared/domain/band.ts'
 import { toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { FacetField, Facets, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
@@ -143,18 +142,4 @@ function toFacetValue(field: FacetField, context: ItemContext): SqlFragment {
     case 'currency':
       return sqlFragment`i.currency`
   }
-}
-
-/** Number of matching items in each band; every band is in the answer. */
-export function countBands(db: ReadDb, filter: ItemFilter, context: ItemContext): Readonly<Record<Band, number>> {
-  const today = toToday(context)
-  const where = toWhere(db, filter, context, !isNarrow(filter))
-  const rows = all<{ day: number | null; items: number }>(
-    db,
-    'item.bands',
-    sql`SELECT i.expires_on AS day, count(*) AS items FROM ${source(where)} WHERE ${where} GROUP BY i.expires_on`,
-  )
-  const counts = Object.fromEntries(BANDS.map((band) => [band, 0])) as Record<Band, number>
-  for (const { day, items } of rows) counts[toBand(day === null ? null : day - today)] += items
-  return counts
 }

@@ -51,6 +51,7 @@ export const cli = {
     id: 'Id',
   },
   provenance: { provider: 'from the provider', computed: 'computed', imported: 'imported', typed: 'typed' },
+  actBy: { deduction: 'automatic charge', expiry: 'expiry', 'switch-off-auto': 'last moment to switch auto-renew off' },
   field: {
     account: 'Account',
     id: 'Id',

@@ -20,7 +20,8 @@ export const errors = {
   ENDPOINT_INVALID:
     'The endpoint cannot be used ({{reason}}). Enter an address that begins with https:// or http://, without user, password or query.',
   ITEM_NOT_FOUND: 'Item {{item}} was not found. Nothing was changed.',
-  ITEM_AMBIGUOUS: 'Several accounts have a resource {{item}}: {{candidates}}. Please use the item number instead.',
+  ITEM_AMBIGUOUS:
+    'Several accounts ({{accounts}}) have a resource {{item}}. Please use the id of the item instead: {{ids}}.',
   RUN_NOT_FOUND: 'Sync {{run}} was not found. See runs list.',
   DB_FROM_FUTURE:
     'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',

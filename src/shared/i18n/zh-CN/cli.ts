@@ -51,6 +51,7 @@ export const cli = {
     id: '编号',
   },
   provenance: { provider: '云厂商提供', computed: '推算', imported: '导入', typed: '手工填写' },
+  actBy: { deduction: '自动扣款', expiry: '到期', 'switch-off-auto': '关闭自动续费的最后时刻' },
   field: {
     account: '账号',
     id: '编号',

@@ -16,7 +16,7 @@ export const errors = {
   SECRET_KEY_FILE_UNSAFE: '加密密钥的文件 {{file}} 不安全（{{reason}}），没有使用它。',
   PROVIDER_UNSUPPORTED: '还不支持这个云厂商：{{provider}}。',
   ITEM_NOT_FOUND: '没有找到条目 {{item}}。没有做任何改动。',
-  ITEM_AMBIGUOUS: '有多个账号的资源都叫 {{item}}：{{candidates}}。请改用条目编号。',
+  ITEM_AMBIGUOUS: '多个账号（{{accounts}}）都有资源 {{item}}。请改用条目编号：{{ids}}。',
   RUN_NOT_FOUND: '没有找到同步 {{run}}。用 runs list 查看。',
   DB_FROM_FUTURE:
     '数据文件 {{file}} 来自更新的版本（结构 {{version}}，本程序支持到 {{supported}}）。文件未动，请升级程序。',

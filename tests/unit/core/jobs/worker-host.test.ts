@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createWorkerHost, type WorkerRunListener } from '../../../../src/core/jobs/worker-host.ts'
 import type { RunReport, WorkerJob } from '../../../../src/shared/worker/frames.ts'
 import { NO_METRICS } from '../../../../src/shared/domain/run.ts'
@@ -125,8 +125,10 @@ describe('createWorkerHost', () => {
       }
     }
     await host.run('a', job, listen())
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     host.cancel('a')
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    await vi.advanceTimersByTimeAsync(1_000)
     expect(worker.wasKilled).toBe(false)
   })
 
