@@ -4,29 +4,39 @@ import type { Router } from '../shared/ipc/contract.ts'
 import { openReadDb, type ReadDb } from './db/connection.ts'
 import { toDbError } from './db/errors.ts'
 import { createInstanceLease, findDeadInstances, type InstanceLease } from './db/instance-lease.ts'
+import { dataVersion, readDigests } from './db/repositories/digest.ts'
 import { getRun, listActiveRunInstances } from './db/repositories/run.ts'
 import type { Writer } from './db/write-commands.ts'
 import { startWriter } from './db/writer-client.ts'
+import { createHostHandlers } from './host-handlers.ts'
+import type { HostPort } from './host-port.ts'
 import { createEventBus, type EventBus } from './ipc/event-bus.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
 import { createRouter } from './ipc/router.ts'
+import { createDayWatch } from './jobs/day-watch.ts'
+import { createForeignWatch } from './jobs/foreign-watch.ts'
 import { createRunManager, type RunManager } from './jobs/run-manager.ts'
 import { createWorkerHost, type WorkerLauncher } from './jobs/worker-host.ts'
 import type { DataPaths } from './paths.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { SecretStore } from './secrets.ts'
 import { createAccountService } from './services/account-service.ts'
+import { createForeignRuns } from './services/foreign-runs.ts'
 import { createItemService } from './services/item-service.ts'
+import { createOverviewService } from './services/overview-service.ts'
 import { createRateService } from './services/rate-service.ts'
+import { createRunLookup } from './services/run-lookup.ts'
 import { prepareSyncJob } from './services/sync-service.ts'
 import { createSettingsService } from './services/settings-service.ts'
 import { createSystemService } from './services/system-service.ts'
+import { createWindowService } from './services/window-service.ts'
 
 export interface AppOptions {
   readonly paths: DataPaths
   readonly version: string
   readonly clock: { now(): number }
   readonly secrets: SecretStore
+  readonly host: HostPort
   readonly workerLauncher: WorkerLauncher
   /** The entry of the database thread, as source or as a bundle. */
   readonly writerThreadUrl: URL
@@ -56,6 +66,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw toDbError(error, paths.dataDir)
   }
   const lease = createInstanceLease(paths.dataDir)
+  const events = createEventBus(options.onError)
+  let isLost = false
   let writer: Writer | null = null
   let db: ReadDb | null = null
   try {
@@ -63,9 +75,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       file: paths.databaseFile,
       backupDir: paths.backupDir,
       threadUrl: options.writerThreadUrl,
+      onDeath: (error) => {
+        isLost = true
+        options.onError(error)
+        events.emit('database.lost', {})
+      },
     })
     db = openReadDb(paths.databaseFile)
-    return await startCore(options, { lease, writer, db })
+    return await startCore(options, { lease, writer, db, events, canWrite: () => !isLost })
   } catch (error) {
     // A database thread that is left behind would keep the process from ending.
     db?.close()
@@ -79,14 +96,17 @@ interface OpenFolder {
   readonly lease: InstanceLease
   readonly writer: Writer
   readonly db: ReadDb
+  readonly events: EventBus
+  readonly canWrite: () => boolean
 }
 
-async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder): Promise<App> {
+async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> {
   const { paths, clock } = options
-  const events = createEventBus(options.onError)
+  const { lease, writer, db, events } = folder
   const worker = createWorkerHost({
     launcher: options.workerLauncher,
     onCircuit: (isOpen) => events.emit('worker.circuitChanged', { isOpen }),
+    onStuck: () => options.onError(new Error('the worker process does not end')),
   })
 
   async function sweep(): Promise<void> {
@@ -122,20 +142,51 @@ async function startCore(options: AppOptions, { lease, writer, db }: OpenFolder)
     paths,
     version: options.version,
     clock,
+    canWrite: folder.canWrite,
     defaultUserName: options.defaultUserName,
     writePrivateFile,
   })
   await sweep()
   const router = createRouter(
-    createHandlers({ db, runs, worker, accounts, items, rates, settings, system }),
+    createHandlers({
+      db,
+      runs,
+      worker,
+      accounts,
+      items,
+      rates,
+      settings,
+      system,
+      host: createHostHandlers({ host: options.host, paths }),
+      overview: createOverviewService({ db, clock }),
+      runLookup: createRunLookup({ db, runs }),
+      windows: createWindowService({ db, writer, events, clock }),
+    }),
     options.onError,
   )
+
+  const watch = createForeignWatch({
+    events,
+    version: () => dataVersion(db),
+    digests: () => readDigests(db),
+    runs: createForeignRuns(db, lease.instanceId),
+    sweep,
+    onError: options.onError,
+  })
+  const days = createDayWatch({
+    clock,
+    zone: () => settings.get().businessZone,
+    onDay: (today) => events.emit('day.changed', { today }),
+    onError: options.onError,
+  })
 
   return {
     router,
     events,
     runs,
     async stop() {
+      watch.stop()
+      days.stop()
       try {
         await runs.stop()
         await worker.stop()

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '../shared/domain/app-error.ts'
-import { giveNewName, syncFile, syncFolder } from './db/backup.ts'
+import { giveNewName, removeIfThere, syncFile, syncFolder } from './db/backup.ts'
 import { toDbError } from './db/errors.ts'
 
 /**
@@ -23,6 +23,6 @@ export function writePrivateFile(file: string, text: string): { file: string; si
   } catch (error) {
     throw toDbError(error, path)
   } finally {
-    rmSync(temporary, { force: true })
+    removeIfThere(temporary)
   }
 }

@@ -1,3 +1,4 @@
+import type { SecretStrength } from '../shared/ipc/system.ts'
 import { withClosedGate } from './db/instance-lease.ts'
 
 /**
@@ -5,10 +6,11 @@ import { withClosedGate } from './db/instance-lease.ts'
  * Each host brings its own.
  */
 export interface SecretStore {
-  /** `keychain`: the operating system protects it; `file`: a key file does, which is weaker. */
-  readonly strength: 'keychain' | 'file'
+  /** As of now: a store without a keychain is `weak` from its first use on. */
+  readonly strength: SecretStrength
   /** The secret, or null when none is stored. Throws SECRET_UNREADABLE when it cannot be decrypted. */
   get(id: string): Promise<string | null>
+  /** Rejects with SECRET_STORE_WEAK when nothing protects the store and the person has not accepted that. */
   set(id: string, secret: string): Promise<void>
   delete(id: string): Promise<void>
 }

@@ -34,6 +34,7 @@ function connectNode(start: (port: FramePort<UpFrame, DownFrame>) => void): void
   // A signal to the whole terminal group must reach core first, which then asks for an orderly stop.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => {})
+  process.on('SIGHUP', () => {})
   start({
     post: (frame) => {
       if (process.connected) process.send?.(frame)

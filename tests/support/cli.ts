@@ -21,6 +21,8 @@ export interface RunningCli {
   readonly done: Promise<CliResult>
   /** What was written to stderr so far. */
   readonly stderr: string
+  /** What was written to stdout so far. */
+  readonly stdout: string
   /** Resolves when stderr contains the text; rejects when the process ends first. */
   untilStderr(text: string): Promise<void>
 }
@@ -105,6 +107,9 @@ export function createCliFolder(): CliFolder {
       done,
       get stderr() {
         return stderr
+      },
+      get stdout() {
+        return stdout
       },
       untilStderr: (text) =>
         stderr.includes(text)

@@ -24,7 +24,7 @@ export interface StoredState {
 }
 
 /** Runs and their logs differ from attempt to attempt, statistics belong to SQLite. */
-const NOT_PICTURE = /^(run|run_log|sqlite_.*)$/
+const NOT_PICTURE = /^(run|run_log|run_sample|sqlite_.*)$/
 
 /** Reads a database that no process has open. A log that a dead process left is taken into account, as at a start. */
 export function readStoredState(databaseFile: string): StoredState {

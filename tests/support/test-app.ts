@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createApp, type App } from '../../src/core/app.ts'
+import type { HostPort } from '../../src/core/host-port.ts'
 import type { WorkerLauncher } from '../../src/core/jobs/worker-host.ts'
 import { dataPaths, type DataPaths } from '../../src/core/paths.ts'
 import type { SecretStore } from '../../src/core/secrets.ts'
 import { createChildWorkerLauncher } from '../../src/headless/child-worker.ts'
-import { createFileSecrets } from '../../src/headless/file-secrets.ts'
+import { createHeadlessHost } from '../../src/headless/host-port.ts'
+import { createFileSecrets } from '../../src/core/file-secrets.ts'
 import type { Account, AccountLimits } from '../../src/shared/domain/account.ts'
 import { AppError } from '../../src/shared/domain/app-error.ts'
 import type { Item } from '../../src/shared/domain/item.ts'
@@ -22,9 +24,13 @@ export interface TestAppOptions {
   /** Lies outside the data folder; default beside it. */
   readonly keyFile?: string
   readonly secrets?: SecretStore
+  /** Default a terminal, where nothing is available. */
+  readonly host?: HostPort
   readonly clock?: { now(): number }
   readonly workerLauncher?: WorkerLauncher
   readonly userName?: string
+  /** The entry of the database thread; default the product's own. */
+  readonly writerThreadUrl?: URL
 }
 
 export interface HuaweiAccountOptions {
@@ -72,10 +78,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     version: '0.0.0-test',
     clock: options.clock ?? { now: () => Date.now() },
     secrets: options.secrets ?? createFileSecrets({ dataDir, keyFile, passphrase: undefined }),
+    host: options.host ?? createHeadlessHost('terminal', 'zh_CN.UTF-8'),
     workerLauncher:
       options.workerLauncher ??
       createChildWorkerLauncher(new URL('../../src/worker/worker.ts', import.meta.url), (text) => errors.push(text)),
-    writerThreadUrl: new URL('../../src/core/db/writer-thread.ts', import.meta.url),
+    writerThreadUrl: options.writerThreadUrl ?? new URL('../../src/core/db/writer-thread.ts', import.meta.url),
     defaultUserName: options.userName ?? 'tester',
     onError: (error) => errors.push(error),
   })

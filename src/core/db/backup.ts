@@ -38,9 +38,14 @@ export function writeBackup(file: string, target: string, options: { replace: bo
   } catch (error) {
     throw toDbError(error, path)
   } finally {
-    rmSync(temporary, { force: true })
-    rmSync(`${temporary}-journal`, { force: true })
+    removeIfThere(temporary)
+    removeIfThere(`${temporary}-journal`)
   }
+}
+
+/** Removes a file that may never have come to be, for instance because its name is too long: then nothing happens. */
+export function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path, { force: true })
 }
 
 /** Brings a file's bytes to the disk. */

@@ -22,3 +22,8 @@ export function joinSearchText(values: readonly (string | null)[]): string {
   }
   return foldText(text)
 }
+
+/** A name as it is compared: without case and width, so that `ＡＢＣ` and `abc` are one name. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase()
+}

@@ -1,8 +1,18 @@
 import type { Account } from '../../shared/domain/account.ts'
 import type { CivilDay } from '../../shared/domain/civil-day.ts'
 import type { DecisionKind } from '../../shared/domain/review.ts'
-import type { Run, RunError, RunKind, RunMetrics, RunState, StoredLogLine } from '../../shared/domain/run.ts'
+import type {
+  Run,
+  RunError,
+  RunKind,
+  RunMetrics,
+  RunSample,
+  RunState,
+  StageProgress,
+  StoredLogLine,
+} from '../../shared/domain/run.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import type { SavedView, ViewState } from '../../shared/domain/view.ts'
 import type { DatedRate } from '../../shared/ipc/rate.ts'
 import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
@@ -61,6 +71,17 @@ export interface WriteCommands {
   }
   'run.begin': { input: { runId: string }; output: null }
   'run.log': { input: { runId: string; lines: readonly StoredLogLine[] }; output: null }
+  /** Writes down how far a run is: its samples from `firstPosition` on, and its metrics unless it has ended. */
+  'run.note': {
+    input: {
+      runId: string
+      progress: readonly StageProgress[]
+      metrics: RunMetrics
+      samples: readonly RunSample[]
+      firstPosition: number
+    }
+    output: null
+  }
   /** Ends a run without a new picture; a run that has ended already is left as it is and `didEnd` is false. */
   'run.finish': {
     input: {
@@ -107,6 +128,12 @@ export interface WriteCommands {
   /** Puts another rate in the place of the one of the same day. */
   'rate.set': { input: { rate: DatedRate }; output: DatedRate }
   'rate.remove': { input: { from: string; to: string; on: CivilDay }; output: null }
+  'preference.set': { input: { key: string; value: string | null }; output: null }
+  /** A new view without `viewId`. */
+  'view.save': { input: { viewId: string | null; name: string; state: ViewState; at: number }; output: SavedView }
+  'view.remove': { input: { viewId: string }; output: null }
+  /** Views that are not named keep their order behind the named ones. */
+  'view.order': { input: { viewIds: readonly string[] }; output: null }
   /** Writes a compact copy; refuses an existing file unless told to replace it. */
   'db.backup': { input: { file: string; replace: boolean }; output: { sizeBytes: number } }
   'db.check': { input: { isThorough: boolean }; output: { problems: string[] } }
@@ -114,7 +141,7 @@ export interface WriteCommands {
 
 export type WriteCommand = keyof WriteCommands
 
-/** The one way to write. Calls are carried out in the order in which they were made. */
+/** The one way to write. Calls are carried out in the order in which they were made; DB_LOST once the writer has died. */
 export interface Writer {
   call<Name extends WriteCommand>(
     name: Name,

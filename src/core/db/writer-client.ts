@@ -45,14 +45,17 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   const calls = new Map<number, PendingCall>()
   let nextId = 1
+  let isReady = false
   let isClosing = false
   let death: AppError | null = null
   let lastFault: Error | null = null
 
   await new Promise<void>((resolve, reject) => {
     thread.on('message', (message: FromThread) => {
-      if (message.kind === 'ready') resolve()
-      else if (message.kind === 'refused') reject(fromThreadError(message.error))
+      if (message.kind === 'ready') {
+        isReady = true
+        resolve()
+      } else if (message.kind === 'refused') reject(fromThreadError(message.error))
       else if (message.kind === 'slow') options.onSlowQuery?.(message.query)
       else settle(calls, message)
     })
@@ -61,11 +64,11 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     })
     thread.on('exit', (exitCode) => {
       const raw = `writer thread ended (${exitCode})${lastFault ? `: ${lastFault.message}` : ''}`
-      death = new AppError('INTERNAL', {}, { raw, cause: lastFault ?? undefined })
+      death = new AppError(isReady ? 'DB_LOST' : 'INTERNAL', {}, { raw, cause: lastFault ?? undefined })
       reject(death)
       for (const call of calls.values()) call.reject(death)
       calls.clear()
-      if (!isClosing) options.onDeath?.(death)
+      if (isReady && !isClosing) options.onDeath?.(death)
     })
   })
 

@@ -9,6 +9,7 @@ export interface EventBus {
   /** Listens until the signal aborts. */
   on(listener: (event: NumberedEvent) => void, options: { signal: AbortSignal }): void
   readonly lastSeq: number
+  readonly listenerCount: number
   /** Events after `seq`, or null when some of them are no longer kept. */
   since(seq: number): readonly NumberedEvent[] | null
 }
@@ -39,6 +40,9 @@ export function createEventBus(onListenerError: (error: unknown) => void): Event
     },
     get lastSeq() {
       return lastSeq
+    },
+    get listenerCount() {
+      return listeners.size
     },
     since(seq) {
       if (seq >= lastSeq) return []

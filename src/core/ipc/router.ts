@@ -13,7 +13,7 @@ export function createRouter(handlers: Handlers, onUnexpected: (error: unknown) 
   async function requestUnknown(name: unknown, input: unknown): Promise<Envelope<unknown>> {
     try {
       if (typeof name !== 'string' || !Object.hasOwn(routes, name)) {
-        throw new AppError('UNKNOWN_ROUTE', { route: String(name).slice(0, 100) })
+        throw new AppError('UNKNOWN_ROUTE', { route: typeof name === 'string' ? name.slice(0, 100) : typeof name })
       }
       const routeName = name as RouteName
       const parsed = routes[routeName].input.safeParse(input)

@@ -1,5 +1,6 @@
 import { NO_METRICS, type Run, type RunMetrics, type StageProgress } from '../../shared/domain/run.ts'
 import type { LogBuffer } from './log-buffer.ts'
+import type { RunCourse, RunState } from './run-course.ts'
 
 /** A run that this process carries out. */
 export interface ActiveRun {
@@ -8,6 +9,7 @@ export interface ActiveRun {
   /** As it was created, for when the database cannot even be read any more. */
   readonly row: Run
   readonly logs: LogBuffer
+  readonly course: RunCourse
   readonly progress: Map<string, StageProgress>
   /** The commit looks at it between chunks; 1 rolls it back. */
   readonly cancelFlag: SharedArrayBuffer
@@ -21,11 +23,15 @@ export interface ActiveRun {
   phase: 'working' | 'committing' | 'ending'
 }
 
-/** A run at its beginning. */
-export function createActiveRun(row: Run, logs: LogBuffer): ActiveRun {
+/** A run at its beginning; its course is made with a way to ask how far it is. */
+export function createActiveRun(
+  row: Run,
+  logs: LogBuffer,
+  createCourse: (state: () => RunState) => RunCourse,
+): ActiveRun {
   let settle: (run: Run) => void = () => {}
   const ended = new Promise<Run>((resolve) => (settle = resolve))
-  return {
+  const run: Omit<ActiveRun, 'course'> = {
     runId: row.runId,
     accountId: row.accountId,
     row,
@@ -40,6 +46,12 @@ export function createActiveRun(row: Run, logs: LogBuffer): ActiveRun {
     tail: Promise.resolve(),
     phase: 'working',
   }
+  return Object.assign(run, { course: createCourse(() => stateOf(run)) })
+}
+
+/** How far a run is. */
+export function stateOf(run: Pick<ActiveRun, 'progress' | 'metrics'>): RunState {
+  return { progress: [...run.progress.values()], metrics: run.metrics }
 }
 
 /** True once its end has begun; asked through a function because the phase changes while others wait. */

@@ -1,3 +1,4 @@
+import { isAppError } from '../../shared/domain/app-error.ts'
 import type { WriteCommands, Writer } from '../db/write-commands.ts'
 
 type RunEnd = WriteCommands['run.finish']['input']
@@ -33,7 +34,8 @@ export function createLateEnds(deps: LateEndsDeps): LateEnds {
       timer = null
       void settle().catch((error: unknown) => {
         deps.onError(error)
-        schedule()
+        // Nothing can be written any more; the next process finds the run and ends it.
+        if (!isAppError(error) || error.code !== 'DB_LOST') schedule()
       })
     }, deps.retryAfterMs ?? RETRY_AFTER_MS)
     timer.unref()

@@ -7,6 +7,7 @@ import {
   type RunError,
   type RunKind,
   type RunMetrics,
+  type RunSample,
   type StageProgress,
 } from '../../shared/domain/run.ts'
 import type { CancelOutcome } from '../../shared/ipc/run.ts'
@@ -14,9 +15,10 @@ import type { ConnectorAccount, RunReport, SyncJob, SyncOutcome } from '../../sh
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import { testAccount } from './account-test.ts'
-import { createActiveRun, hasEnded, type ActiveRun } from './active-run.ts'
+import { createActiveRun, hasEnded, stateOf, type ActiveRun } from './active-run.ts'
 import { createLateEnds } from './late-ends.ts'
 import { createLogBuffer } from './log-buffer.ts'
+import { createRunCourse } from './run-course.ts'
 import type { WorkerHost } from './worker-host.ts'
 
 /** Windows hear of progress at most this often per run. */
@@ -38,6 +40,7 @@ export interface StartRun {
 export interface LiveRun {
   readonly progress: readonly StageProgress[]
   readonly metrics: RunMetrics
+  readonly samples: readonly RunSample[]
   readonly lastSeq: number
 }
 
@@ -94,7 +97,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   function announceProgress(run: ActiveRun): void {
     run.progressTimer ??= setTimeout(() => {
       run.progressTimer = null
-      events.emit('run.progressed', { runId: run.runId, progress: [...run.progress.values()], metrics: run.metrics })
+      events.emit('run.progressed', { runId: run.runId, ...stateOf(run), sample: run.course.newest })
     }, PROGRESS_EVERY_MS)
   }
 
@@ -131,6 +134,14 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
         announce: (lines) => events.emit('run.logged', { runId, lines }),
         onError: deps.onError,
       }),
+      (state) =>
+        createRunCourse({
+          clock,
+          state,
+          store: (note) => writer.call('run.note', { runId, ...note }),
+          onSample: () => announceProgress(run),
+          onError: deps.onError,
+        }),
     )
     active.set(runId, run)
     return run
@@ -278,10 +289,11 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   }
 
   async function conclude(run: ActiveRun, ended: Run): Promise<Run> {
+    const last = { ...stateOf(run), metrics: ended.metrics }
+    await Promise.all([run.logs.close(), run.course.end(last)])
     if (run.progressTimer) clearTimeout(run.progressTimer)
-    await run.logs.close()
     active.delete(run.runId)
-    events.emit('run.progressed', { runId: run.runId, progress: [...run.progress.values()], metrics: ended.metrics })
+    events.emit('run.progressed', { runId: run.runId, ...last, sample: run.course.newest })
     events.emit('run.ended', { run: ended })
     run.settle(ended)
     return ended
@@ -328,9 +340,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     },
     live(runId) {
       const run = active.get(runId)
-      return run
-        ? { progress: [...run.progress.values()], metrics: run.metrics, lastSeq: run.logs.lastStoredSeq }
-        : null
+      return run ? { ...stateOf(run), samples: run.course.samples, lastSeq: run.logs.lastStoredSeq } : null
     },
     get activeRunIds() {
       return [...active.keys()]

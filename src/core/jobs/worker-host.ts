@@ -39,15 +39,19 @@ export interface WorkerHost {
   cancel(runId: string): void
   readonly isCircuitOpen: boolean
   reset(): void
-  /** Asks, waits 1 s, then kills; resolves when the process has gone. */
+  /** Asks, waits 1 s, then kills; resolves when the process has gone, or within 4 s in all. */
   stop(): Promise<void>
 }
 
 export interface WorkerHostOptions {
   readonly launcher: WorkerLauncher
   readonly onCircuit: (isOpen: boolean) => void
+  /** A killed process did not go; nobody waits for it any longer. */
+  readonly onStuck?: () => void
   readonly readyTimeoutMs?: number
   readonly graceMs?: number
+  /** How long a killed process may take to go. */
+  readonly killWaitMs?: number
   readonly idleMs?: number
 }
 
@@ -64,7 +68,7 @@ interface Live {
 
 /** Owns the worker process: lazy start, generations, death as the truth, circuit, bounded stop. It restarts the process, never the work. */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
-  const { readyTimeoutMs = 10_000, graceMs = 1_000, idleMs = 60_000 } = options
+  const { readyTimeoutMs = 10_000, graceMs = 1_000, killWaitMs = 3_000, idleMs = 60_000 } = options
   const runs = new Map<string, WorkerRunListener>()
   /** Runs that were told to stop and have not said so yet. */
   const stopping = new Map<string, NodeJS.Timeout>()
@@ -170,9 +174,17 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   async function end(target: Live): Promise<void> {
     target.process.post({ v: FRAME_VERSION, generation: target.generation, kind: 'shutdown' })
-    const timer = setTimeout(() => target.process.kill(), graceMs)
-    await target.exited
-    clearTimeout(timer)
+    let timer: NodeJS.Timeout | null = null
+    const stuck = new Promise<'stuck'>((resolve) => {
+      timer = setTimeout(() => {
+        target.process.kill()
+        // A process that hangs in the kernel (a dead network drive) is not even ended by a kill.
+        timer = setTimeout(() => resolve('stuck'), killWaitMs)
+      }, graceMs)
+    })
+    const outcome = await Promise.race([target.exited, stuck])
+    if (timer) clearTimeout(timer)
+    if (outcome === 'stuck') options.onStuck?.()
   }
 
   return {

@@ -1,12 +1,5 @@
 import { AppError } from '../../shared/domain/app-error.ts'
-import {
-  DEFAULT_LIMITS,
-  DEFAULT_POLICY,
-  type Account,
-  type AccountLimits,
-  type AccountPolicy,
-  type AccountTest,
-} from '../../shared/domain/account.ts'
+import { type Account, type AccountLimits, type AccountPolicy, type AccountTest } from '../../shared/domain/account.ts'
 import { TIER_DAYS } from '../../shared/domain/phase.ts'
 import type { RouteParsed } from '../../shared/ipc/contract.ts'
 import { withoutUndefined } from '../../shared/without-undefined.ts'
@@ -36,8 +29,8 @@ export interface AccountServiceDeps {
 /** Size of a demo account when nobody says otherwise. */
 const DEFAULT_DEMO_SIZE = 600
 /** The demo estate lives by these lengths, and everything in it has a price to be looked at. */
-const DEMO_POLICY: AccountPolicy = { ...DEFAULT_POLICY, tier: 'V5', ...TIER_DAYS.V5 }
-const DEMO_LIMITS: AccountLimits = { ...DEFAULT_LIMITS, quoteWithinDays: 730 }
+const DEMO_POLICY: Partial<AccountPolicy> = { tier: 'V5', ...TIER_DAYS.V5 }
+const DEMO_LIMITS: Partial<AccountLimits> = { quoteWithinDays: 730 }
 
 /** Accounts and their keys. The secret goes into the secret store before the account can be used, never into the database. */
 export interface AccountService {
@@ -74,6 +67,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
   async function add(input: RouteParsed<'account.add'>): Promise<Account> {
     const isDemo = input.provider === 'demo'
     checkDraft(input)
+    const { defaultPolicy, defaultLimits } = deps.settings.get()
     const account = await writer.call('account.add', {
       name: input.name,
       provider: input.provider,
@@ -81,8 +75,8 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       endpoint: isDemo ? null : checkEndpoint(input.endpoint),
       accessKey: isDemo ? null : input.accessKey,
       demoSize: isDemo ? (input.demoSize ?? DEFAULT_DEMO_SIZE) : null,
-      policy: withTier(isDemo ? DEMO_POLICY : DEFAULT_POLICY, input.policy),
-      limits: { ...(isDemo ? DEMO_LIMITS : DEFAULT_LIMITS), ...withoutUndefined(input.limits) },
+      policy: withTier({ ...defaultPolicy, ...(isDemo ? DEMO_POLICY : {}) }, input.policy),
+      limits: { ...defaultLimits, ...(isDemo ? DEMO_LIMITS : {}), ...withoutUndefined(input.limits) },
       at: deps.clock.now(),
     })
     if (input.secretKey !== null && !isDemo) {
@@ -159,7 +153,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       return await deps.runs.test({
         ...draft,
         endpoint: isDemo ? null : checkEndpoint(draft.endpoint),
-        limits: DEFAULT_LIMITS,
+        limits: deps.settings.get().defaultLimits,
         proxy: await deps.settings.proxyWithCredentials(),
       })
     },

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { AppError } from '../../shared/domain/app-error.ts'
 import type { Item } from '../../shared/domain/item.ts'
-import type { Facets, ItemQuery } from '../../shared/domain/item-query.ts'
+import type { FacetField, Facets, ItemQuery } from '../../shared/domain/item-query.ts'
 import { sumByCurrency, type CurrencySums } from '../../shared/domain/money.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
 import type { RouteParsed } from '../../shared/ipc/contract.ts'
@@ -10,26 +8,52 @@ import type { ItemResult } from '../../shared/ipc/item.ts'
 import type { Page } from '../../shared/ipc/route.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { findItemIds, getItem } from '../db/repositories/item.ts'
-import { getItemsByKeys, itemFacets, queryItemKeys } from '../db/repositories/item-query.ts'
+import { findItemKeys, listItemIds } from '../db/repositories/item-index.ts'
+import { getItemsByKeys, isSqlQuery, queryItemKeys } from '../db/repositories/item-query.ts'
 import { groupPrices } from '../db/repositories/price.ts'
 import { listReviewChanges } from '../db/repositories/review.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
+import type { ItemEngine } from '../index/item-engine.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
+import {
+  createKeptResults,
+  countOf,
+  keysOfParts,
+  toKeyResult,
+  toParts,
+  toRowResult,
+  type KeptResult,
+  type Range,
+} from './item-result.ts'
 
-/** Results that can still be paged through; an older one has to be asked for again. */
-const KEPT_RESULTS = 16
+/** Values of a facet that come with a query; more are asked for on their own. */
+const FACET_VALUES = 1000
+
+/** Ids that are looked up at once. */
+const IDS_AT_ONCE = 5000
 
 export interface ItemService {
-  query(query: ItemQuery): ItemResult
+  /** Fixes filter and order; `options` say which values to count and how many of the first rows to answer as well. */
+  query(query: ItemQuery, options?: Partial<Omit<RouteParsed<'item.query'>, 'query'>>): Promise<ItemResult>
   page(handle: string, offset: number, limit: number): Page<Item>
-  facets(query: ItemQuery, fields: RouteParsed<'item.facets'>['fields']): Facets
+  facets(
+    query: ItemQuery,
+    fields: readonly FacetField[],
+    options?: Partial<Pick<RouteParsed<'item.facets'>, 'search' | 'limit'>>,
+  ): Promise<Facets>
+  /** Where items stand in a result; null for one that is not in it. */
+  locate(handle: string, itemIds: readonly string[]): (number | null)[]
+  /** Ids of parts of a result, in its order; of an item that no longer exists there is none. */
+  ids(handle: string, ranges: readonly Range[]): string[]
   get(id: string): Item
   history(id: string): readonly ReviewChange[]
   review(input: RouteParsed<'item.review'>): Promise<{ changed: number }>
-  /** Sums of a result over all its rows. */
-  sums(handle: string): CurrencySums
+  /** Sums of a result over all its rows, or over parts of it. `count` leaves out items that no longer exist. */
+  sums(handle: string, ranges?: readonly Range[] | null): Promise<CurrencySums & { count: number }>
   price(input: RouteParsed<'item.price'>): Promise<{ changed: number }>
+  /** Reads all items into memory, so that the first question of a window need not wait for it. */
+  warmUp(): Promise<void>
 }
 
 export interface ItemServiceDeps {
@@ -39,67 +63,160 @@ export interface ItemServiceDeps {
   readonly clock: { now(): number }
   /** Name of the person for the history when the settings have none. */
   readonly defaultUserName: string
+  /** Told of what keeps the index from being made in the background. */
+  readonly onError?: (error: unknown) => void
 }
 
-/** The list and the people's layer. A result is kept as the order of its keys, so that paging never sorts again. */
+/**
+ * The list and the people's layer. What a window asks is answered from an index in memory; a process that asks once, as
+ * a command does, is answered by SQL sooner than an index could be made. A result is kept as the order of its items, so
+ * that paging never sorts again.
+ */
 export function createItemService(deps: ItemServiceDeps): ItemService {
-  const { db } = deps
-  const results = new Map<string, Float64Array>()
+  const { db, clock, events } = deps
+  const results = createKeptResults()
+  let engine: ItemEngine | null = null
+  let opening: Promise<ItemEngine> | null = null
+
+  /** Loaded when it is first needed: a command that asks once starts without it. */
+  async function openEngine(): Promise<ItemEngine> {
+    opening ??= import('../index/item-engine.ts').then(({ createItemEngine }) =>
+      createItemEngine({
+        db,
+        clock,
+        onRenewed: () => events.emit('item.changed', { accountId: null }),
+        ...(deps.onError ? { onError: deps.onError } : {}),
+      }),
+    )
+    engine = await opening
+    return engine
+  }
 
   const context = (): { now: number; settings: ReturnType<typeof getSettings> } => ({
-    now: deps.clock.now(),
+    now: clock.now(),
     settings: getSettings(db),
   })
 
-  function keysOf(handle: string): Float64Array {
-    const keys = results.get(handle)
-    if (!keys) throw new AppError('NOT_FOUND', { what: `result ${handle}` })
-    return keys
+  function firstItems(result: KeptResult, offset: number, limit: number): Item[] {
+    const keys: number[] = []
+    for (let at = offset; at < Math.min(offset + limit, result.total); at += 1) keys.push(result.keyAt(at))
+    return keys.length === 0 ? [] : getItemsByKeys(db, keys, { now: result.asOf, settings: getSettings(db) })
+  }
+
+  function idsOfKeys(keys: readonly number[]): string[] {
+    const ids: string[] = []
+    for (let start = 0; start < keys.length; start += IDS_AT_ONCE) {
+      const chunk = keys.slice(start, start + IDS_AT_ONCE)
+      const found = listItemIds(db, chunk)
+      for (const key of chunk) {
+        const id = found.get(key)
+        if (id !== undefined) ids.push(id)
+      }
+    }
+    return ids
+  }
+
+  /** Ids as they are, resource ids as the ids of their items. Throws ITEM_NOT_FOUND or ITEM_AMBIGUOUS. */
+  function toItemIds(ids: readonly string[]): string[] {
+    const own = findItemIds(db, ids)
+    return ids.map((id) => (own.has(id) ? id : getItem(db, id, context()).id))
   }
 
   return {
-    query(query) {
-      const keys = queryItemKeys(db, query, context())
-      const handle = randomUUID()
-      results.set(handle, keys)
-      for (const old of results.keys()) {
-        if (results.size <= KEPT_RESULTS) break
-        results.delete(old)
+    async query(query, { facets = [], rows = 0 } = {}) {
+      const isOneShot = facets.length === 0 && rows === 0 && isSqlQuery(query) && !engine?.isReady(query)
+      if (isOneShot) {
+        const { now, settings } = context()
+        const result = toKeyResult(queryItemKeys(db, query, { now, settings }), now)
+        return { handle: results.put(result), total: result.total, asOf: now, items: [], facets: {}, groups: null }
       }
-      return { handle, total: keys.length }
+      const answer = await (await openEngine()).query(query, facets, { search: '', limit: FACET_VALUES })
+      const result = toRowResult(answer.rows, answer.picture)
+      return {
+        handle: results.put(result),
+        total: result.total,
+        asOf: result.asOf,
+        items: firstItems(result, 0, rows),
+        facets: answer.facets,
+        groups: answer.groups,
+      }
     },
     page(handle, offset, limit) {
-      const keys = keysOf(handle)
-      return { total: keys.length, items: getItemsByKeys(db, keys.subarray(offset, offset + limit), context()) }
+      const result = results.get(handle)
+      return { total: result.total, items: firstItems(result, offset, limit) }
     },
-    facets: (query, fields) => itemFacets(db, query, fields, context()),
+    async facets(query, fields, { search = '', limit = FACET_VALUES } = {}) {
+      return await (await openEngine()).facets(query, fields, { search, limit })
+    },
+    locate(handle, itemIds) {
+      const result = results.get(handle)
+      const keys = findItemKeys(db, itemIds)
+      const wanted = new Set(keys.values())
+      const places = new Map<number, number>()
+      for (let at = 0; at < result.total && places.size < wanted.size; at += 1) {
+        const key = result.keyAt(at)
+        if (wanted.has(key)) places.set(key, at)
+      }
+      return itemIds.map((id) => places.get(keys.get(id) ?? -1) ?? null)
+    },
+    ids(handle, ranges) {
+      const result = results.get(handle)
+      return idsOfKeys(Array.from(keysOfParts(result, toParts(ranges, result.total))))
+    },
     get: (id) => getItem(db, id, context()),
     history: (id) => listReviewChanges(db, getItem(db, id, context()).id),
     async review({ itemIds, patch }) {
-      const settings = getSettings(db)
-      const ids = itemIds.map((id) => getItem(db, id, { now: deps.clock.now(), settings }).id)
-      const by = settings.userName || deps.defaultUserName
       const result = await deps.writer.call('review.set', {
-        itemIds: ids,
+        itemIds: toItemIds(itemIds),
         patch: withoutUndefined(patch),
-        by,
-        at: deps.clock.now(),
+        by: getSettings(db).userName || deps.defaultUserName,
+        at: clock.now(),
       })
-      deps.events.emit('item.changed', { accountId: null })
+      events.emit('item.changed', { accountId: null })
       return result
     },
-    sums: (handle) => sumByCurrency(groupPrices(db, keysOf(handle))),
-    async price({ itemIds, price }) {
-      const { now, settings } = context()
-      const own = findItemIds(db, itemIds)
-      const result = await deps.writer.call('price.set', {
-        itemIds: itemIds.map((id) => (own.has(id) ? id : getItem(db, id, { now, settings }).id)),
-        price,
-        by: settings.userName || deps.defaultUserName,
-        at: now,
+    async sums(handle, ranges = null) {
+      const result = results.get(handle)
+      const parts = toParts(ranges, result.total)
+      if (!engine?.isReady({ filter: {}, sort: [] })) return sumKeys(db, keysOfParts(result, parts))
+      return await engine.sum({
+        rowsIn(picture) {
+          const rows = result.rowsIn(picture)
+          return rows && pickParts(rows, parts)
+        },
+        keys: () => keysOfParts(result, parts),
       })
-      deps.events.emit('item.changed', { accountId: null })
+    },
+    async price({ itemIds, price }) {
+      const result = await deps.writer.call('price.set', {
+        itemIds: toItemIds(itemIds),
+        price,
+        by: getSettings(db).userName || deps.defaultUserName,
+        at: clock.now(),
+      })
+      events.emit('item.changed', { accountId: null })
       return result
+    },
+    async warmUp() {
+      const { start } = await openEngine()
+      start()
     },
   }
+}
+
+function sumKeys(db: ReadDb, keys: Float64Array): CurrencySums & { count: number } {
+  const groups = groupPrices(db, keys)
+  return { ...sumByCurrency(groups), count: groups.reduce((count, group) => count + (group.count ?? 1), 0) }
+}
+
+function pickParts(rows: Uint32Array, parts: readonly Range[]): Uint32Array {
+  const [only] = parts
+  if (parts.length === 1 && only) return rows.subarray(...only)
+  const picked = new Uint32Array(countOf(parts))
+  let filled = 0
+  for (const [start, end] of parts) {
+    picked.set(rows.subarray(start, end), filled)
+    filled += end - start
+  }
+  return picked
 }

@@ -1,4 +1,6 @@
 import { AppError } from '../../shared/domain/app-error.ts'
+import type { AccountPolicy } from '../../shared/domain/account.ts'
+import { TIER_DAYS } from '../../shared/domain/phase.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { RouteParsed } from '../../shared/ipc/contract.ts'
 import { withoutUndefined } from '../../shared/without-undefined.ts'
@@ -10,6 +12,9 @@ import type { SecretStore } from '../secrets.ts'
 
 /** Under this name the secret store keeps the proxy's `user:password`, already percent-encoded. */
 const PROXY_SECRET = 'proxy'
+
+/** Settings from which columns of the items follow. */
+const MOVING_ITEMS = ['businessZone', 'tagKeys', 'bandDays'] as const
 
 export interface SettingsService {
   get(): Settings
@@ -33,12 +38,16 @@ export function createSettingsService({ db, writer, events, secrets }: SettingsS
     async update(patch) {
       const proxy = patch.proxy === undefined ? null : splitProxy(patch.proxy)
       const settings = await writer.call('settings.update', {
-        patch: { ...withoutUndefined(patch), ...(proxy ? { proxy: proxy.address } : {}) },
+        patch: {
+          ...withoutUndefined(patch),
+          ...(proxy ? { proxy: proxy.address } : {}),
+          ...(patch.defaultPolicy ? { defaultPolicy: withTrueTier(patch.defaultPolicy) } : {}),
+        },
       })
       if (proxy?.credentials) await secrets.set(PROXY_SECRET, proxy.credentials)
       else if (proxy) await secrets.delete(PROXY_SECRET)
       events.emit('settings.changed', {})
-      if (patch.businessZone !== undefined || patch.tagKeys !== undefined) {
+      if (MOVING_ITEMS.some((key) => patch[key] !== undefined)) {
         events.emit('item.changed', { accountId: null })
       }
       return settings
@@ -50,6 +59,14 @@ export function createSettingsService({ db, writer, events, secrets }: SettingsS
       return credentials === null ? proxy : proxy.replace('://', `://${credentials}@`)
     },
   }
+}
+
+/** The numbers are what holds; a tier that has others is none. */
+function withTrueTier(policy: AccountPolicy): AccountPolicy {
+  if (policy.tier === 'custom') return policy
+  const { graceDays, retentionDays } = TIER_DAYS[policy.tier]
+  const isTrue = policy.graceDays === graceDays && policy.retentionDays === retentionDays
+  return isTrue ? policy : { ...policy, tier: 'custom' }
 }
 
 function splitProxy(proxy: string): { address: string; credentials: string | null } {

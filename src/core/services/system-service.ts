@@ -27,6 +27,8 @@ export interface SystemServiceDeps {
   readonly paths: DataPaths
   readonly version: string
   readonly clock: { now(): number }
+  /** False once the database thread has died. */
+  readonly canWrite: () => boolean
   readonly defaultUserName: string
   /** Writes a new file for the owner alone, or throws FILE_EXISTS. */
   readonly writePrivateFile: (file: string, text: string) => { file: string; sizeBytes: number }
@@ -54,6 +56,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       eventSeq: deps.events.lastSeq,
       activeRunIds: deps.runs.activeRunIds,
       isWorkerCircuitOpen: deps.worker.isCircuitOpen,
+      canWrite: deps.canWrite(),
     }),
     async backup(file, replace) {
       const target = resolve(file)

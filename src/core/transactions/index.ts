@@ -6,10 +6,11 @@ import { backupDatabase, checkDatabase } from './maintenance.ts'
 import { setPrice } from './price.ts'
 import { removeRate, setRate } from './rate.ts'
 import { setReview } from './review.ts'
-import { beginRun, createRun, finishRun, interruptDeadRuns, logRun } from './run.ts'
+import { beginRun, createRun, finishRun, interruptDeadRuns, logRun, noteRun } from './run.ts'
 import { updateSettings } from './settings.ts'
 import { commitSync } from './sync-commit.ts'
 import { addToStage, discardStage, openStage } from './sync-stage.ts'
+import { orderSavedViews, removeView, saveView, setPreference } from './window.ts'
 
 /** Every way to write; a missing or an extra one does not compile. */
 export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name> } = {
@@ -20,6 +21,7 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'run.create': createRun,
   'run.begin': beginRun,
   'run.log': logRun,
+  'run.note': noteRun,
   'run.finish': finishRun,
   'run.interrupt': interruptDeadRuns,
   'stage.open': openStage,
@@ -30,6 +32,10 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'price.set': setPrice,
   'rate.set': setRate,
   'rate.remove': removeRate,
+  'preference.set': setPreference,
+  'view.save': saveView,
+  'view.remove': removeView,
+  'view.order': orderSavedViews,
   'db.backup': backupDatabase,
   'db.check': checkDatabase,
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/domain/app-error.ts'
 import { transaction, type WriteDb } from '../db/connection.ts'
 import { findDeadInstances } from '../db/instance-lease.ts'
 import { getAccount } from '../db/repositories/account.ts'
+import { putRunNote } from '../db/repositories/run-course.ts'
 import { insertLogLines } from '../db/repositories/run-log.ts'
 import {
   endRun,
@@ -50,6 +51,14 @@ export const logRun: WriteHandler<'run.log'> = ({ db }, { runId, lines }) =>
   transaction(db, () => {
     getRun(db, runId)
     insertLogLines(db, runId, lines)
+    return null
+  })
+
+/** Throws RUN_NOT_FOUND. */
+export const noteRun: WriteHandler<'run.note'> = ({ db }, { runId, ...note }) =>
+  transaction(db, () => {
+    getRun(db, runId)
+    putRunNote(db, runId, note)
     return null
   })
 

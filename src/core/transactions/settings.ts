@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/domain/app-error.ts'
+import { isBandDays } from '../../shared/domain/band.ts'
 import { isZone } from '../../shared/domain/civil-day.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { transaction } from '../db/connection.ts'
@@ -15,6 +16,9 @@ export const updateSettings: WriteHandler<'settings.update'> = ({ db }, { patch 
   const given = Object.fromEntries(
     Object.entries(patch).filter(([, value]) => value !== undefined),
   ) as Partial<Settings>
+  if (given.bandDays !== undefined && !isBandDays(given.bandDays)) {
+    throw new AppError('BAD_REQUEST', { field: 'bandDays', problem: 'notRising' })
+  }
   checkSettings(given)
   if (given.businessZone !== undefined && !isZone(given.businessZone)) {
     throw new AppError('BAD_REQUEST', { field: 'businessZone' }, { raw: given.businessZone })

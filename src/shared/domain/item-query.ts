@@ -1,10 +1,11 @@
 import type { Band } from './band.ts'
+import type { CurrencySums } from './money.ts'
 import type { ItemKind, ProviderId } from './item.ts'
 import type { Phase } from './phase.ts'
 import type { RenewalMode } from './renewal-mode.ts'
 import type { DecisionKind } from './review.ts'
 
-/** Fields that the list can be sorted by; the names are those of the JSON output. */
+/** Columns of the list: each can be sorted by, filtered and shown. The names are those of the JSON output. */
 export const SORT_FIELDS = [
   'id',
   'kind',
@@ -45,10 +46,84 @@ export const SORT_FIELDS = [
   'owner',
   'reason',
   'note',
+  'serviceTypeName',
+  'resourceSpecText',
+  'projectId',
+  'graceEndsAt',
+  'retentionEndsAt',
+  'lastWorkingDayOn',
+  'rawPolicy',
+  'paymentType',
+  'priceSource',
+  'pricedAt',
+  'goneCause',
+  'backupOwner',
+  'snoozedUntil',
+  'acknowledgedAt',
 ] as const
 export type SortField = (typeof SORT_FIELDS)[number]
 
-/** Fields whose values are counted for filter lists. */
+/** What the values of a column are, which decides how they are filtered, aligned and compared. */
+export type FieldKind = 'text' | 'code' | 'flag' | 'number' | 'amount' | 'instant' | 'day'
+
+/** `instant` columns are filtered by their civil day in the business zone. */
+export const FIELD_KINDS: Readonly<Record<SortField, FieldKind>> = {
+  id: 'text',
+  kind: 'code',
+  provider: 'code',
+  account: 'text',
+  resourceId: 'text',
+  resourceName: 'text',
+  resourceType: 'code',
+  resourceTypeName: 'text',
+  resourceSpec: 'text',
+  region: 'code',
+  regionName: 'text',
+  isMain: 'flag',
+  parentResourceId: 'text',
+  enterpriseProjectId: 'text',
+  enterpriseProjectName: 'text',
+  tagProductLine: 'text',
+  tagEnv: 'text',
+  tagName: 'text',
+  createTime: 'instant',
+  expireTime: 'instant',
+  expireOn: 'day',
+  daysLeft: 'number',
+  band: 'code',
+  phase: 'code',
+  status: 'code',
+  rawStatus: 'code',
+  renewalMode: 'code',
+  autoRenew: 'flag',
+  actBy: 'instant',
+  price: 'amount',
+  currency: 'code',
+  isActive: 'flag',
+  goneAt: 'instant',
+  firstSeenAt: 'instant',
+  lastSyncedAt: 'instant',
+  decision: 'code',
+  owner: 'text',
+  reason: 'text',
+  note: 'text',
+  serviceTypeName: 'text',
+  resourceSpecText: 'text',
+  projectId: 'text',
+  graceEndsAt: 'instant',
+  retentionEndsAt: 'instant',
+  lastWorkingDayOn: 'day',
+  rawPolicy: 'code',
+  paymentType: 'code',
+  priceSource: 'code',
+  pricedAt: 'instant',
+  goneCause: 'code',
+  backupOwner: 'text',
+  snoozedUntil: 'day',
+  acknowledgedAt: 'instant',
+}
+
+/** Fields whose values are counted for filter lists and groups. */
 export const FACET_FIELDS = [
   'provider',
   'account',
@@ -65,8 +140,48 @@ export const FACET_FIELDS = [
   'tagEnv',
   'tagName',
   'currency',
+  'kind',
+  'resourceTypeName',
+  'serviceTypeName',
+  'resourceSpec',
+  'regionName',
+  'projectId',
+  'enterpriseProjectId',
+  'enterpriseProjectName',
+  'isMain',
+  'autoRenew',
+  'isActive',
+  'rawStatus',
+  'rawPolicy',
+  'paymentType',
+  'priceSource',
+  'goneCause',
+  'backupOwner',
+  'resourceName',
+  'resourceId',
+  'parentResourceId',
+  'reason',
 ] as const
 export type FacetField = (typeof FACET_FIELDS)[number]
+
+/** A condition on one column, as a column's filter menu makes it; several on one column are joined by AND. */
+export type ColumnCondition =
+  /** One of the values of the column's facet; null is "blank". Flags are `true` and `false`. */
+  | {
+      readonly kind: 'values'
+      readonly field: FacetField
+      readonly values: readonly (string | null)[]
+      /** True: everything but these. */
+      readonly isExcluded?: boolean | undefined
+    }
+  /**
+   * Both ends included, null is open; blank never matches. Civil days (`YYYY-MM-DD`) for `instant` and `day` columns,
+   * decimal strings for `number` and `amount` columns; amounts are compared as numbers whatever their currency.
+   */
+  | { readonly kind: 'range'; readonly field: SortField; readonly min: string | null; readonly max: string | null }
+  | { readonly kind: 'blank'; readonly field: SortField; readonly isBlank: boolean }
+  /** Text that occurs in the column as it is shown in JSON, without regard to case; `tags` looks at keys and values. */
+  | { readonly kind: 'contains'; readonly field: SortField | 'tags'; readonly text: string }
 
 /** Conditions are joined by AND, the values of one list by OR; an absent condition lets everything pass. */
 export interface ItemFilter {
@@ -98,6 +213,7 @@ export interface ItemFilter {
   readonly search?: string | undefined
   readonly itemIds?: readonly string[] | undefined
   readonly tags?: readonly { readonly key: string; readonly value: string }[] | undefined
+  readonly columns?: readonly ColumnCondition[] | undefined
   /** Default `active`. */
   readonly isGone?: 'active' | 'gone' | 'all' | undefined
 }
@@ -106,9 +222,32 @@ export interface ItemFilter {
 export interface ItemQuery {
   readonly filter: ItemFilter
   readonly sort: readonly { readonly field: SortField; readonly direction: 'asc' | 'desc' }[]
+  /** Rows of one group stand together, groups in the order of their values, blank last; `sort` holds within a group. */
+  readonly groupBy?: FacetField | null | undefined
 }
 
-/** Values of a field with the number of items that have them, most frequent first; null is "blank". */
-export type Facets = Readonly<
-  Partial<Record<FacetField, readonly { readonly value: string | null; readonly count: number }[]>>
->
+/** One value of a field with the number of items that have it. */
+export interface FacetValue {
+  /** null is "blank". */
+  readonly value: string | null
+  /** A readable name where the value is a vendor's code (types, regions); else null. */
+  readonly label: string | null
+  readonly count: number
+}
+
+/** The values of a field, most frequent first, at most as many as asked for; `distinct` counts them all. */
+export interface Facet {
+  readonly values: readonly FacetValue[]
+  readonly distinct: number
+}
+
+export type Facets = Readonly<Partial<Record<FacetField, Facet>>>
+
+/** One group of a result: rows `start` to `start + count - 1`. */
+export interface ItemGroup {
+  readonly value: string | null
+  readonly label: string | null
+  readonly start: number
+  readonly count: number
+  readonly sums: CurrencySums
+}

@@ -61,6 +61,21 @@ export const NO_METRICS: RunMetrics = {
   perSecond: 0,
 }
 
+/** The metrics of one moment of a run; `at` is epoch ms. */
+export interface RunSample {
+  readonly at: number
+  readonly active: number
+  readonly queued: number
+  readonly requests: number
+  readonly retries: number
+  readonly throttled: number
+  readonly perSecond: number
+  readonly p95Ms: number
+}
+
+/** Samples kept of one run; a longer run keeps them further apart. */
+export const MAX_SAMPLES = 240
+
 /** The figures of a finished sync. The 7, 15 and 30 day counts are cumulative and leave out what has expired. */
 export interface RunFigures {
   readonly fetched: number

@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS, DEFAULT_POLICY, type AccountLimits, type AccountPolicy } from './account.ts'
+
 /** Settings of the whole app; the database keeps what differs from the defaults. */
 export interface Settings {
   readonly language: 'zh-CN' | 'en' | 'system'
@@ -13,6 +15,11 @@ export interface Settings {
   readonly userName: string
   /** `system`, `none`, or the proxy's URL. */
   readonly proxy: string
+  /** The last day left of each band after "expired", ascending: [7, 15] makes 0–7, 8–15 and later. */
+  readonly bandDays: readonly number[]
+  /** What a new account starts with. */
+  readonly defaultPolicy: AccountPolicy
+  readonly defaultLimits: AccountLimits
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -25,4 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   userName: '',
   proxy: 'system',
+  bandDays: [7, 15, 30, 60, 90],
+  defaultPolicy: DEFAULT_POLICY,
+  defaultLimits: DEFAULT_LIMITS,
 }

@@ -1,15 +1,33 @@
+import { accounts as accountsEn } from './en/accounts.ts'
 import { cli as cliEn } from './en/cli.ts'
 import { domain as domainEn } from './en/domain.ts'
 import { errors as errorsEn } from './en/errors.ts'
+import { grid as gridEn } from './en/grid.ts'
+import { host as hostEn } from './en/host.ts'
+import { items as itemsEn } from './en/items.ts'
 import { logConnector as logConnectorEn } from './en/log-connector.ts'
 import { logCore as logCoreEn } from './en/log-core.ts'
 import { logDemo as logDemoEn } from './en/log-demo.ts'
+import { overview as overviewEn } from './en/overview.ts'
+import { settings as settingsEn } from './en/settings.ts'
+import { shell as shellEn } from './en/shell.ts'
+import { sync as syncEn } from './en/sync.ts'
+import { welcome as welcomeEn } from './en/welcome.ts'
+import { accounts as accountsZh } from './zh-CN/accounts.ts'
 import { cli as cliZh } from './zh-CN/cli.ts'
 import { domain as domainZh } from './zh-CN/domain.ts'
 import { errors as errorsZh } from './zh-CN/errors.ts'
+import { grid as gridZh } from './zh-CN/grid.ts'
+import { host as hostZh } from './zh-CN/host.ts'
+import { items as itemsZh } from './zh-CN/items.ts'
 import { logConnector as logConnectorZh } from './zh-CN/log-connector.ts'
 import { logCore as logCoreZh } from './zh-CN/log-core.ts'
 import { logDemo as logDemoZh } from './zh-CN/log-demo.ts'
+import { overview as overviewZh } from './zh-CN/overview.ts'
+import { settings as settingsZh } from './zh-CN/settings.ts'
+import { shell as shellZh } from './zh-CN/shell.ts'
+import { sync as syncZh } from './zh-CN/sync.ts'
+import { welcome as welcomeZh } from './zh-CN/welcome.ts'
 
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -17,15 +35,33 @@ export type Language = (typeof LANGUAGES)[number]
 /** All texts that a person sees, by language. Both languages have the same keys and placeholders (tested). */
 export const resources = {
   'zh-CN': {
+    accounts: accountsZh,
     cli: cliZh,
     domain: domainZh,
     error: errorsZh,
+    grid: gridZh,
+    host: hostZh,
+    items: itemsZh,
+    overview: overviewZh,
+    settings: settingsZh,
+    shell: shellZh,
+    sync: syncZh,
+    welcome: welcomeZh,
     log: { ...logConnectorZh, ...logCoreZh, ...logDemoZh },
   },
   en: {
+    accounts: accountsEn,
     cli: cliEn,
     domain: domainEn,
     error: errorsEn,
+    grid: gridEn,
+    host: hostEn,
+    items: itemsEn,
+    overview: overviewEn,
+    settings: settingsEn,
+    shell: shellEn,
+    sync: syncEn,
+    welcome: welcomeEn,
     log: { ...logConnectorEn, ...logCoreEn, ...logDemoEn },
   },
 } as const

@@ -3,14 +3,14 @@ import { SITES, TIERS, type Account, type AccountTest } from '../domain/account.
 import { PROVIDERS } from '../domain/item.ts'
 import { output, route, text } from './route.ts'
 
-const policy = z.strictObject({
+export const accountPolicy = z.strictObject({
   tier: z.enum(TIERS),
   graceDays: z.int().min(0).max(365),
   retentionDays: z.int().min(0).max(365),
   deductionLeadDays: z.int().min(0).max(30),
 })
 
-const limits = z.strictObject({
+export const accountLimits = z.strictObject({
   concurrency: z.int().min(1).max(50),
   requestTimeoutMs: z.int().min(100).max(300_000),
   maxRequestsPerSecond: z.number().positive().max(1000).nullable(),
@@ -34,8 +34,8 @@ export const accountRoutes = {
     input: z.strictObject({
       name: text(200),
       ...draft,
-      policy: policy.partial().default({}),
-      limits: limits.partial().default({}),
+      policy: accountPolicy.partial().default({}),
+      limits: accountLimits.partial().default({}),
     }),
     output: output<Account>(),
   }),
@@ -49,8 +49,8 @@ export const accountRoutes = {
           endpoint: z.string().trim().min(1).max(2000).nullable(),
           accessKey: text(200),
           secretKey: text(1000),
-          policy: policy.partial(),
-          limits: limits.partial(),
+          policy: accountPolicy.partial(),
+          limits: accountLimits.partial(),
         })
         .partial(),
     }),

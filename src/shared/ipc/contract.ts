@@ -2,21 +2,29 @@ import type { z } from 'zod'
 import { accountRoutes } from './account.ts'
 import { changeRoutes } from './change.ts'
 import type { Envelope } from './envelope.ts'
+import { hostRoutes } from './host.ts'
 import { itemRoutes } from './item.ts'
+import { overviewRoutes } from './overview.ts'
+import { preferenceRoutes } from './preference.ts'
 import { rateRoutes } from './rate.ts'
 import { runRoutes } from './run.ts'
 import { settingsRoutes } from './settings.ts'
 import { systemRoutes } from './system.ts'
+import { viewRoutes } from './view.ts'
 
 /** Every request that a window or a command may make. */
 export const routes = {
   ...accountRoutes,
   ...changeRoutes,
+  ...hostRoutes,
   ...itemRoutes,
+  ...overviewRoutes,
+  ...preferenceRoutes,
   ...rateRoutes,
   ...runRoutes,
   ...settingsRoutes,
   ...systemRoutes,
+  ...viewRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,12 +1,18 @@
-import type { Run, RunMetrics, StageProgress, StoredLogLine } from '../domain/run.ts'
+import type { CivilDay } from '../domain/civil-day.ts'
+import type { Run, RunMetrics, RunSample, StageProgress, StoredLogLine } from '../domain/run.ts'
 
-/** What the core tells its windows, by name. Payloads are plain data. */
+/**
+ * What the core tells its windows, by name. Payloads are plain data. Runs and changes of other processes on the same data
+ * are told as well, within about a second; a change may then be told twice, never not at all.
+ */
 export interface EventMap {
   'run.started': { readonly run: Run }
   'run.progressed': {
     readonly runId: string
     readonly progress: readonly StageProgress[]
     readonly metrics: RunMetrics
+    /** The newest sample; the same one comes again until about a second has passed. */
+    readonly sample: RunSample
   }
   /** Lines are stored before they are announced. */
   'run.logged': { readonly runId: string; readonly lines: readonly StoredLogLine[] }
@@ -14,8 +20,14 @@ export interface EventMap {
   'item.changed': { readonly accountId: string | null }
   'account.changed': { readonly accountId: string }
   'rate.changed': Readonly<Record<string, never>>
+  'view.changed': Readonly<Record<string, never>>
+  'preference.changed': { readonly key: string }
   'settings.changed': Readonly<Record<string, never>>
+  /** Midnight of the business zone has passed: days left, bands and phases of all items are others now. */
+  'day.changed': { readonly today: CivilDay }
   'worker.circuitChanged': { readonly isOpen: boolean }
+  /** Nothing can be written any more; a restart is the way out. */
+  'database.lost': Readonly<Record<string, never>>
 }
 
 export type EventName = keyof EventMap

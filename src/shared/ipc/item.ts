@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { BANDS } from '../domain/band.ts'
+import { isBand, type Band } from '../domain/band.ts'
 import { ITEM_KINDS, PROVIDERS, type Item } from '../domain/item.ts'
-import { FACET_FIELDS, SORT_FIELDS, type Facets, type ItemQuery } from '../domain/item-query.ts'
+import { FACET_FIELDS, SORT_FIELDS, type Facets, type ItemGroup, type ItemQuery } from '../domain/item-query.ts'
 import type { CurrencySums } from '../domain/money.ts'
 import { PHASES } from '../domain/phase.ts'
 import { RENEWAL_MODES } from '../domain/renewal-mode.ts'
@@ -10,13 +10,37 @@ import { currencyCode, decimal, output, pageInput, route, text, type Page } from
 
 const values = z.array(z.string().max(300)).max(1000)
 
+const columnCondition = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('values'),
+    field: z.enum(FACET_FIELDS),
+    values: z.array(z.string().max(1000).nullable()).max(10_000),
+    isExcluded: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('range'),
+    field: z.enum(SORT_FIELDS),
+    min: z.string().max(40).nullable(),
+    max: z.string().max(40).nullable(),
+  }),
+  z.strictObject({ kind: z.literal('blank'), field: z.enum(SORT_FIELDS), isBlank: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('contains'),
+    field: z.enum([...SORT_FIELDS, 'tags']),
+    text: z.string().max(500),
+  }),
+])
+
+/** Any band by its name, also one that the present settings do not have. */
+const band = z.string().max(20).refine(isBand) as z.ZodType<Band, Band>
+
 const filter = z.strictObject({
   kinds: z.array(z.enum(ITEM_KINDS)).optional(),
   providers: z.array(z.enum(PROVIDERS)).optional(),
   accountIds: values.optional(),
   accounts: values.optional(),
   expireDays: z.int().min(-36_500).max(36_500).optional(),
-  bands: z.array(z.enum(BANDS)).optional(),
+  bands: z.array(band).max(100).optional(),
   types: values.optional(),
   regions: values.optional(),
   enterpriseProjects: values.optional(),
@@ -33,30 +57,69 @@ const filter = z.strictObject({
     .array(z.strictObject({ key: z.string().max(200), value: z.string().max(500) }))
     .max(20)
     .optional(),
+  columns: z.array(columnCondition).max(100).optional(),
   isGone: z.enum(['active', 'gone', 'all']).optional(),
 })
 
-const query = z.strictObject({
+/** A filter with an order, as a window sends it and a saved view keeps it. */
+export const itemQuery = z.strictObject({
   filter: filter.default({}),
   sort: z
     .array(z.strictObject({ field: z.enum(SORT_FIELDS), direction: z.enum(['asc', 'desc']) }))
     .max(8)
     .default([]),
+  groupBy: z.enum(FACET_FIELDS).nullable().default(null),
 })
 
 /** A result whose order is fixed: pages of it never repeat or lose a row while items change underneath. */
 export interface ItemResult {
   readonly handle: string
   readonly total: number
+  /** The instant for which days left, bands and phases hold, epoch ms. */
+  readonly asOf: number
+  /** The first `rows` rows. */
+  readonly items: readonly Item[]
+  readonly facets: Facets
+  /** null unless the query groups. */
+  readonly groups: readonly ItemGroup[] | null
 }
 
+/** Parts of a result by position: from the first number up to, without, the second. */
+const ranges = z.array(z.tuple([z.int().min(0), z.int().min(0)])).max(10_000)
+
 export const itemRoutes = {
-  /** Fixes filter and order and counts. The newest handles stay valid; an old one answers NOT_FOUND. */
-  'item.query': route({ input: z.strictObject({ query }), output: output<ItemResult>() }),
+  /**
+   * Fixes filter and order and counts. The newest handles stay valid; an old one answers NOT_FOUND. A facet counts what
+   * would match if its own field had no value list, as in the filter menu of a spreadsheet.
+   */
+  'item.query': route({
+    input: z.strictObject({
+      query: itemQuery,
+      facets: z.array(z.enum(FACET_FIELDS)).max(20).default([]),
+      rows: z.int().min(0).max(500).default(0),
+    }),
+    output: output<ItemResult>(),
+  }),
   'item.page': route({ input: z.strictObject({ handle: text(100), ...pageInput }), output: output<Page<Item>>() }),
+  /** The values of one field among what a query finds, its own value list left out; `search` narrows the values. */
   'item.facets': route({
-    input: z.strictObject({ query, fields: z.array(z.enum(FACET_FIELDS)).min(1) }),
+    input: z.strictObject({
+      query: itemQuery,
+      fields: z.array(z.enum(FACET_FIELDS)).min(1).max(20),
+      search: z.string().max(200).default(''),
+      limit: z.int().min(1).max(10_000).default(1000),
+    }),
     output: output<Facets>(),
+  }),
+  /** Where items stand in a result; null for one that is not in it. */
+  'item.locate': route({
+    input: z.strictObject({ handle: text(100), itemIds: z.array(text(500)).max(500) }),
+    output: output<readonly (number | null)[]>(),
+  }),
+  /** The ids of parts of a result, in its order. */
+  'item.ids': route({
+    input: z.strictObject({ handle: text(100), ranges }),
+    output: output<readonly string[]>(),
   }),
   /** Takes an item's id or its provider's resource id; ITEM_AMBIGUOUS when several accounts have that resource. */
   'item.get': route({ input: z.strictObject({ id: text(500) }), output: output<Item>() }),
@@ -82,8 +145,11 @@ export const itemRoutes = {
     }),
     output: output<{ readonly changed: number }>(),
   }),
-  /** Sums of a result over all its rows, by currency; never across currencies. */
-  'item.sums': route({ input: z.strictObject({ handle: text(100) }), output: output<CurrencySums>() }),
+  /** Sums over a result or, with `ranges`, over parts of it, by currency; never across currencies. */
+  'item.sums': route({
+    input: z.strictObject({ handle: text(100), ranges: ranges.nullable().default(null) }),
+    output: output<CurrencySums & { readonly count: number }>(),
+  }),
   /** Sets prices by hand, which win over the provider's quotes; null takes typed prices away. All items or none. */
   'item.price': route({
     input: z.strictObject({
@@ -96,6 +162,6 @@ export const itemRoutes = {
   }),
 }
 
-type ParsedQuery = z.output<typeof query>
+type ParsedQuery = z.output<typeof itemQuery>
 const queryFitsDomain: ParsedQuery extends ItemQuery ? true : never = true
 void queryFitsDomain

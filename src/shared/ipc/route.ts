@@ -33,6 +33,16 @@ export function text(max: number): z.ZodType<string, string> {
   return z.string().trim().min(1).max(max)
 }
 
+/** The name of a file; what no file system takes is refused before anybody cuts it off there. */
+export function filePath(): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(4096)
+    .regex(/^[^\0]*$/, 'not a file name')
+}
+
 /** An amount that is not negative, as a decimal text: no sign, grouping or exponent. */
 export function decimal(): z.ZodType<string, string> {
   return z

@@ -4,8 +4,9 @@ import {
   RUN_KINDS,
   type Run,
   type StageProgress,
-  type StoredLogLine,
   type RunMetrics,
+  type RunSample,
+  type StoredLogLine,
 } from '../domain/run.ts'
 import { output, pageInput, route, text, type Page } from './route.ts'
 
@@ -16,8 +17,11 @@ export type CancelOutcome = 'cancelled' | 'not-running' | 'timed-out' | 'elsewhe
 export interface RunSnapshot {
   readonly run: Run
   readonly isLive: boolean
+  /** As last written down when the run has ended or another process carries it out. */
   readonly progress: readonly StageProgress[]
   readonly metrics: RunMetrics
+  /** The course of the metrics, oldest first, at most MAX_SAMPLES; of ended runs too. */
+  readonly samples: readonly RunSample[]
   /** The last stored log line; follow from here. */
   readonly lastSeq: number
 }
@@ -42,6 +46,8 @@ export const runRoutes = {
     input: z.strictObject({ accountId: text(100).nullable().default(null), ...pageInput }),
     output: output<Page<Run>>(),
   }),
+  /** The newest run of each account that has one. */
+  'run.latest': route({ input: z.strictObject({}), output: output<readonly Run[]>() }),
   'run.log': route({
     input: z.strictObject({
       runId: text(100),

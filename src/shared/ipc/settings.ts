@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Settings } from '../domain/settings.ts'
+import { accountLimits, accountPolicy } from './account.ts'
 import { output, route } from './route.ts'
 
 const tagKeyList = z.array(z.string().trim().min(1).max(128)).max(20)
@@ -15,6 +16,10 @@ export const settingsRoutes = {
           tagKeys: z.strictObject({ productLine: tagKeyList, env: tagKeyList, name: tagKeyList }),
           userName: z.string().trim().max(100),
           proxy: z.string().trim().min(1).max(2000),
+          /** Last day of each band after "expired", ascending. */
+          bandDays: z.array(z.int().min(0).max(3650)).min(1).max(8),
+          defaultPolicy: accountPolicy,
+          defaultLimits: accountLimits,
         })
         .partial(),
     }),

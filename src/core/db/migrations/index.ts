@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { foundation } from './0010-foundation.ts'
 import { rates } from './0020-rates.ts'
+import { window } from './0030-window.ts'
 
 /** All steps of the schema, oldest first. */
-export const migrations: readonly Migration[] = [foundation, rates]
+export const migrations: readonly Migration[] = [foundation, rates, window]

@@ -2,6 +2,7 @@ import { SITES, TIERS, type Account, type AccountLimits, type AccountPolicy } fr
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { PROVIDERS } from '../../../shared/domain/item.ts'
 import { all, get, run, type ReadDb, type WriteDb } from '../connection.ts'
+import { foldName } from '../search-text.ts'
 import { sql, sqlFragment } from '../sql.ts'
 import type { NewAccount } from '../write-commands.ts'
 import { isRecord, isWholeNumber, readJson, readOneOf } from './json-column.ts'
@@ -63,9 +64,9 @@ export function isAccountLimits(value: unknown): value is AccountLimits {
   )
 }
 
-/** A name as it is compared: without case and width, so that `ＡＢＣ` and `abc` are one name. */
+/** A name as it is compared: without case and width. */
 export function foldAccountName(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase()
+  return foldName(name)
 }
 
 function toAccount(db: ReadDb, row: AccountRow): Account {

@@ -1,24 +1,29 @@
-import { BAND_RANGES, BANDS } from '../../../shared/domain/band.ts'
+import { bandNames, bandsOf } from '../../../shared/domain/band.ts'
 import { sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
 
-const UNDATED = BANDS.indexOf('undated')
-
-/** An expression over the day of expiry that gives one value per band. */
-function byBand(today: number, toValue: (index: number) => string | number): SqlFragment {
-  const cases = BAND_RANGES.map((range, index) =>
+/** An expression over the day of expiry that gives one value per band; `undated` where there is no expiry. */
+function byBand(
+  today: number,
+  bandDays: readonly number[],
+  toValue: (index: number) => string | number | null,
+): SqlFragment {
+  const ranges = bandsOf(bandDays)
+  const cases = ranges.map((range, index) =>
     range.maxDays === Infinity
       ? sqlFragment`WHEN i.expires_on IS NOT NULL THEN ${toValue(index)}`
       : sqlFragment`WHEN i.expires_on <= ${today + range.maxDays} THEN ${toValue(index)}`,
   )
-  return sqlFragment`CASE ${sqlJoin(cases, sqlFragment` `)} ELSE ${toValue(UNDATED)} END`
+  return sqlFragment`CASE ${sqlJoin(cases, sqlFragment` `)} ELSE ${toValue(ranges.length)} END`
 }
 
-/** Position of an item's band in BANDS on a day; NULL when it has no expiry. */
-export function bandIndex(today: number): SqlFragment {
-  return sqlFragment`nullif(${byBand(today, (index) => index)}, ${UNDATED})`
+/** Position of an item's band among those of the settings on a day; NULL when it has no expiry. */
+export function bandIndex(today: number, bandDays: readonly number[]): SqlFragment {
+  const undated = bandsOf(bandDays).length
+  return byBand(today, bandDays, (index) => (index === undated ? null : index))
 }
 
 /** Name of an item's band on a day. */
-export function bandName(today: number): SqlFragment {
-  return byBand(today, (index) => BANDS[index] as string)
+export function bandName(today: number, bandDays: readonly number[]): SqlFragment {
+  const names = bandNames(bandDays)
+  return byBand(today, bandDays, (index) => names[index] as string)
 }

@@ -1,4 +1,4 @@
-import { BAND_RANGES, type Band } from '../../../shared/domain/band.ts'
+import { rangeOfBand, type Band } from '../../../shared/domain/band.ts'
 import {
   addCivilDays,
   fromEpochDay,
@@ -35,7 +35,7 @@ export function toWhere(db: ReadDb, filter: ItemFilter, context: ItemContext, is
   add(filter.accountIds, (ids) => sqlFragment`i.account_id IN ${list(ids)}`)
   add(filter.accounts, (names) => sqlFragment`i.account_id IN ${list(findAccounts(db, names))}`)
   add(filter.expireDays, (days) => expiresWithin(today, days, zone))
-  add(filter.bands, (bands) => anyOf(bands.map((band) => inBand(today, band))))
+  add(filter.bands, (bands) => anyOf(bands.map((band) => inBand(today, band, context.settings.bandDays))))
   add(filter.types, (types) => matchesText(db, [sqlFragment`i.type_code`, sqlFragment`i.type_name`], types))
   add(filter.regions, (regions) => matchesText(db, [sqlFragment`i.region_code`, sqlFragment`i.region_name`], regions))
   add(filter.enterpriseProjects, (projects) =>
@@ -97,8 +97,8 @@ function expiresWithin(today: number, days: number, zone: string): SqlFragment {
   return sqlFragment`i.expires_on <= ${today + days} AND i.expires_at < ${beyond}`
 }
 
-function inBand(today: number, band: Band): SqlFragment {
-  const range = BAND_RANGES.find((candidate) => candidate.band === band)
+function inBand(today: number, band: Band, bandDays: readonly number[]): SqlFragment {
+  const range = rangeOfBand(band, bandDays)
   if (!range) return sqlFragment`i.expires_on IS NULL`
   if (range.minDays === -Infinity) return sqlFragment`i.expires_on <= ${today + range.maxDays}`
   if (range.maxDays === Infinity) return sqlFragment`i.expires_on >= ${today + range.minDays}`

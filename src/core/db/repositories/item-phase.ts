@@ -1,4 +1,3 @@
-import { PHASES } from '../../../shared/domain/phase.ts'
 import { sqlFragment, type SqlFragment } from '../sql.ts'
 import { LAST_SYNCED_AT } from './item.ts'
 
@@ -26,11 +25,4 @@ export function phaseIndex(now: number): SqlFragment {
       WHEN i.grace_ends_at <= ${now} AND i.grace_ends_at > ${LAST_SYNCED_AT} THEN 2
       ELSE 0 END)
     END`
-}
-
-/** The phase's name for an expression that gives its position. */
-export function phaseName(index: SqlFragment): SqlFragment {
-  const [first, second, third, fourth] = PHASES
-  return sqlFragment`CASE ${index} WHEN 0 THEN ${first} WHEN 1 THEN ${second} WHEN 2 THEN ${third}
-    WHEN 3 THEN ${fourth} END`
 }

@@ -1,12 +1,11 @@
 import { toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
 import type { Item } from '../../../shared/domain/item.ts'
-import type { FacetField, Facets, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
+import type { Facets, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
 import { all, get, readTransaction, type ReadDb } from '../connection.ts'
 import { sql, sqlFragment, sqlNothing, type SqlFragment, type SqlQuery } from '../sql.ts'
-import { DECISION, getItemsByKeys, type ItemContext } from './item.ts'
+import { getItemsByKeys, type ItemContext } from './item.ts'
 import { bandName } from './item-band.ts'
 import { toWhere } from './item-filter.ts'
-import { phaseIndex, phaseName } from './item-phase.ts'
 import { toOrder } from './item-sort.ts'
 
 export { getItemsByKeys } from './item.ts'
@@ -45,23 +44,28 @@ export const itemListQueries = {
     const hasIndexOrder = first === undefined || INDEXED_ORDERS.has(first.field)
     const canUseIndex = isNarrow(query.filter) || (hasIndexOrder && isPlain(query.filter))
     const where = toWhere(db, query.filter, context, !canUseIndex)
-    const order = toOrder(db, query.sort, { now: context.now, today: toToday(context) })
+    const order = toOrder(db, query.sort, { ...context, today: toToday(context) })
     return sql`SELECT i.item_key FROM ${source(where, order)} WHERE ${where} ORDER BY ${order}`
   },
   count(db: ReadDb, filter: ItemFilter, context: ItemContext): SqlQuery {
     const where = toWhere(db, filter, context, !isPlain(filter) && !isNarrow(filter))
     return sql`SELECT count(*) AS total FROM ${source(where)} WHERE ${where}`
   },
-  facet(db: ReadDb, field: FacetField, filter: ItemFilter, context: ItemContext): SqlQuery {
+  facet(db: ReadDb, field: CountedField, filter: ItemFilter, context: ItemContext): SqlQuery {
     const where = toWhere(db, filter, context, !isNarrow(filter))
     const value = toFacetValue(field, context)
-    return sql`SELECT ${value} AS value, count(*) AS count FROM ${source(where, value)} WHERE ${where}
-      GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST`
+    return sql`SELECT ${value} AS value, NULL AS label, count(*) AS count FROM ${source(where, value)} WHERE ${where}
+      GROUP BY 1 ORDER BY 3 DESC, 1 NULLS LAST`
   },
 }
 
 function toToday({ now, settings }: ItemContext): number {
   return toEpochDay(toCivilDay(now, settings.businessZone))
+}
+
+/** True for what SQL can answer: conditions on columns and groups are for the index. */
+export function isSqlQuery({ filter, groupBy }: ItemQuery): boolean {
+  return (filter.columns ?? []).length === 0 && !groupBy
 }
 
 /** Keys of all items that match, in order: what pages are cut from without sorting again. */
@@ -97,49 +101,35 @@ export function queryItems(
   })
 }
 
+/** Fields that are counted without an index of the items. */
+export type CountedField = 'provider' | 'status' | 'renewalMode' | 'band'
+
 /** Values of the fields among the items that match, with counts, most frequent first. */
-export function itemFacets(db: ReadDb, query: ItemQuery, fields: readonly FacetField[], context: ItemContext): Facets {
+export function itemFacets(
+  db: ReadDb,
+  query: ItemQuery,
+  fields: readonly CountedField[],
+  context: ItemContext,
+): Facets {
   return readTransaction(db, () =>
     Object.fromEntries(
-      fields.map((field) => [
-        field,
-        all(db, `item.facet.${field}`, itemListQueries.facet(db, field, query.filter, context)),
-      ]),
+      fields.map((field) => {
+        const values = all(db, `item.facet.${field}`, itemListQueries.facet(db, field, query.filter, context))
+        return [field, { values, distinct: values.length }]
+      }),
     ),
   )
 }
 
-function toFacetValue(field: FacetField, context: ItemContext): SqlFragment {
+function toFacetValue(field: CountedField, context: ItemContext): SqlFragment {
   switch (field) {
     case 'provider':
       return sqlFragment`a.provider`
-    case 'account':
-      return sqlFragment`a.name`
-    case 'resourceType':
-      return sqlFragment`i.type_code`
-    case 'region':
-      return sqlFragment`i.region_code`
-    case 'enterpriseProject':
-      return sqlFragment`coalesce(i.enterprise_project_name, i.enterprise_project_id)`
     case 'status':
       return sqlFragment`i.status`
-    case 'phase':
-      return phaseName(phaseIndex(context.now))
-    case 'band':
-      return bandName(toToday(context))
     case 'renewalMode':
       return sqlFragment`i.renewal_mode`
-    case 'decision':
-      return DECISION
-    case 'owner':
-      return sqlFragment`r.owner`
-    case 'tagProductLine':
-      return sqlFragment`i.tag_product_line`
-    case 'tagEnv':
-      return sqlFragment`i.tag_env`
-    case 'tagName':
-      return sqlFragment`i.tag_name`
-    case 'currency':
-      return sqlFragment`i.currency`
+    case 'band':
+      return bandName(toToday(context), context.settings.bandDays)
   }
 }

@@ -1,15 +1,16 @@
 import type { ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
 import type { ReadDb } from '../connection.ts'
 import { sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
-import { DECISION, LAST_SYNCED_AT } from './item.ts'
+import { ACKNOWLEDGED_AT, DECISION, LAST_SYNCED_AT, type ItemContext } from './item.ts'
 import { bandIndex } from './item-band.ts'
 import { phaseIndex } from './item-phase.ts'
-import { textRank } from './text-functions.ts'
+import { lastWorkingDayText, textRank } from './text-functions.ts'
 
 export interface SortContext {
   readonly now: number
   /** Today, counted from 1970-01-01. */
   readonly today: number
+  readonly settings: ItemContext['settings']
 }
 
 /**
@@ -25,7 +26,7 @@ export function toOrder(db: ReadDb, sort: ItemQuery['sort'], context: SortContex
   return sqlJoin([...terms, sqlFragment`i.item_key`])
 }
 
-function toSortValue(db: ReadDb, field: SortField, { now, today }: SortContext): SqlFragment {
+function toSortValue(db: ReadDb, field: SortField, { now, today, settings }: SortContext): SqlFragment {
   switch (field) {
     case 'id':
       return sqlFragment`i.item_id`
@@ -71,7 +72,7 @@ function toSortValue(db: ReadDb, field: SortField, { now, today }: SortContext):
     case 'daysLeft':
       return sqlFragment`i.expires_on`
     case 'band':
-      return bandIndex(today)
+      return bandIndex(today, settings.bandDays)
     case 'phase':
       return phaseIndex(now)
     case 'status':
@@ -104,5 +105,33 @@ function toSortValue(db: ReadDb, field: SortField, { now, today }: SortContext):
       return textRank(db, 'reason', sqlFragment`r.reason`)
     case 'note':
       return textRank(db, 'note', sqlFragment`r.note`)
+    case 'serviceTypeName':
+      return textRank(db, 'service_type_name', sqlFragment`i.service_type_name`)
+    case 'resourceSpecText':
+      return textRank(db, 'spec_text', sqlFragment`i.spec_text`)
+    case 'projectId':
+      return sqlFragment`i.project_id`
+    case 'graceEndsAt':
+      return sqlFragment`i.grace_ends_at`
+    case 'retentionEndsAt':
+      return sqlFragment`i.retention_ends_at`
+    case 'lastWorkingDayOn':
+      return lastWorkingDayText(db, settings.businessZone, sqlFragment`i.act_by_at`)
+    case 'rawPolicy':
+      return sqlFragment`i.raw_policy`
+    case 'paymentType':
+      return sqlFragment`i.payment_type`
+    case 'priceSource':
+      return sqlFragment`i.price_source`
+    case 'pricedAt':
+      return sqlFragment`i.priced_at`
+    case 'goneCause':
+      return sqlFragment`i.gone_cause`
+    case 'backupOwner':
+      return textRank(db, 'backup_owner', sqlFragment`r.backup_owner`)
+    case 'snoozedUntil':
+      return sqlFragment`r.snoozed_until`
+    case 'acknowledgedAt':
+      return ACKNOWLEDGED_AT
   }
 }

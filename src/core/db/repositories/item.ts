@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
-import { toBand } from '../../../shared/domain/band.ts'
+import { bandsOf, toBand } from '../../../shared/domain/band.ts'
 import { fromEpochDay, toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
 import type {
   GoneCause,
@@ -21,10 +21,10 @@ import { sql, sqlFragment, type SqlFragment, type SqlQuery } from '../sql.ts'
 
 export { recomputeDerived } from './item-derived.ts'
 
-/** What a row needs to become an `Item`: the moment and the zone in which people count days. */
+/** What a row needs to become an `Item`: the moment, the zone in which people count days, and their bands. */
 export interface ItemContext {
   readonly now: number
-  readonly settings: Pick<Settings, 'businessZone'>
+  readonly settings: Pick<Settings, 'businessZone' | 'bandDays'>
 }
 
 /** One row of ITEM_SELECT. */
@@ -101,6 +101,9 @@ export const DECISION = sqlFragment`CASE
   WHEN r.decision = 'renew' AND i.expires_at > r.decided_for_expires_at THEN 'renewed'
   ELSE 'undecided' END`
 
+/** An acknowledgement belongs to the expiry that was seen. */
+export const ACKNOWLEDGED_AT = sqlFragment`iif(r.acknowledged_for_expires_at IS i.expires_at, r.acknowledged_at, NULL)`
+
 const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, a.provider, i.account_id, a.name AS account, i.resource_id,
   i.resource_name, i.service_type_code, i.service_type_name, i.type_code, i.type_name, i.spec, i.spec_text,
   i.region_code, i.region_name, i.project_id, i.is_main, i.parent_resource_id, i.enterprise_project_id,
@@ -108,8 +111,7 @@ const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, a.provider, i.account
   i.payment_type, i.tags, i.tag_product_line, i.tag_env, i.tag_name, i.price, i.currency, i.price_source, i.priced_at,
   i.expires_on, i.act_by_at, i.grace_ends_at, i.retention_ends_at, i.is_active, i.gone_at, i.gone_cause,
   i.first_seen_at, ${LAST_SYNCED_AT} AS last_synced_at, ${DECISION} AS decision, r.owner, r.backup_owner, r.reason,
-  r.note, r.snoozed_until,
-  iif(r.acknowledged_for_expires_at IS i.expires_at, r.acknowledged_at, NULL) AS acknowledged_at`
+  r.note, r.snoozed_until, ${ACKNOWLEDGED_AT} AS acknowledged_at`
 
 export const itemQueries = {
   byId: (id: string): SqlQuery => selectItems(sqlFragment`i.item_id = ${id}`),
@@ -170,7 +172,7 @@ export function toItem(row: ItemRow, context: ItemContext): Item {
     expiresAt: row.expires_at,
     expiresOn: row.expires_on === null ? null : fromEpochDay(row.expires_on),
     daysLeft,
-    band: toBand(daysLeft),
+    band: toBand(daysLeft, bandsOf(settings.bandDays)),
     phase,
     phaseSource: phase === null ? null : provenance,
     graceEndsAt: row.grace_ends_at,

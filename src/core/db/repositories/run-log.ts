@@ -1,5 +1,5 @@
 import { LOG_LEVELS, RUN_STAGES, type LogLevel, type StoredLogLine } from '../../../shared/domain/run.ts'
-import { all, prepare, type ReadDb, type WriteDb } from '../connection.ts'
+import { all, get, prepare, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql, sqlFragment, sqlJoin, sqlNothing } from '../sql.ts'
 import { isParams, readJson, readOneOf } from './json-column.ts'
 
@@ -46,6 +46,12 @@ export function readRunLog(db: ReadDb, query: LogQuery): StoredLogLine[] {
       params: readJson(db, where, row.params, isParams),
     }
   })
+}
+
+/** The number of a run's last line; 0 when it has none. */
+export function lastLogSeq(db: ReadDb, runId: string): number {
+  const query = sql`SELECT max(seq) AS seq FROM run_log WHERE run_id = ${runId}`
+  return get<{ seq: number | null }>(db, 'runLog.last', query)?.seq ?? 0
 }
 
 export function insertLogLines(db: WriteDb, runId: string, lines: readonly StoredLogLine[]): void {

@@ -78,6 +78,15 @@ export const runQueries = {
     sql`SELECT ${COLUMNS} FROM run CROSS JOIN account USING (account_id)
         ${accountId === null ? sqlNothing : sqlFragment`WHERE run.account_id = ${accountId}`}
         ORDER BY run.started_at DESC, run.rowid DESC LIMIT ${limit} OFFSET ${offset}`,
+  latest: () =>
+    sql`SELECT ${COLUMNS} FROM account CROSS JOIN run ON run.run_id = (
+        SELECT newest.run_id FROM run newest WHERE newest.account_id = account.account_id
+        ORDER BY newest.started_at DESC, newest.rowid DESC LIMIT 1)
+        ORDER BY account.name`,
+  foreign: (instanceId: string, position: number) =>
+    sql`SELECT run_id FROM run INDEXED BY run_active WHERE ${IS_ACTIVE} AND instance_id <> ${instanceId}
+        UNION ALL SELECT run_id FROM run NOT INDEXED WHERE rowid > ${position} AND instance_id <> ${instanceId}`,
+  newestPosition: () => sql`SELECT coalesce(max(rowid), 0) AS position FROM run`,
   count: (accountId: string | null) =>
     accountId === null
       ? sql`SELECT count(*) AS total FROM run`
@@ -157,6 +166,11 @@ export function listRuns(
   return { total, items: rows.map((row) => toRun(db, row)) }
 }
 
+/** The newest run of each account that has one, by account name. */
+export function listLatestRuns(db: ReadDb): Run[] {
+  return all<RunRow>(db, 'run.latest', runQueries.latest()).map((row) => toRun(db, row))
+}
+
 /** The run of an account that is going on; null when there is none. */
 export function findActiveRun(db: ReadDb, accountId: string): ActiveRunRow | null {
   return get<ActiveRunRow>(db, 'run.activeOf', runQueries.activeOf(accountId)) ?? null
@@ -166,6 +180,21 @@ export function findActiveRun(db: ReadDb, accountId: string): ActiveRunRow | nul
 export function listActiveRunInstances(db: ReadDb): string[] {
   const rows = all<{ instance_id: string }>(db, 'run.activeInstances', runQueries.activeInstances())
   return rows.map((row) => row.instance_id)
+}
+
+/**
+ * Runs of other instances that are going on or began after a position, and the position of the newest run. Positions may
+ * be given again when an account goes; a position beyond the newest then counts as the newest.
+ */
+export function listForeignRuns(
+  db: ReadDb,
+  instanceId: string,
+  position: number,
+): { runIds: string[]; position: number } {
+  const newest = get<{ position: number }>(db, 'run.newest', runQueries.newestPosition())?.position ?? 0
+  const rows = all<{ run_id: string }>(db, 'run.foreign', runQueries.foreign(instanceId, Math.min(position, newest)))
+  // A new run that is going on comes from both parts; a UNION would walk through all runs to find that out.
+  return { runIds: [...new Set(rows.map((row) => row.run_id))], position: newest }
 }
 
 export function insertRun(db: WriteDb, run: NewRun): void {

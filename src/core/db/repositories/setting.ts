@@ -1,7 +1,9 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
+import { isBandDays } from '../../../shared/domain/band.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/domain/settings.ts'
 import { all, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql } from '../sql.ts'
+import { isAccountLimits, isAccountPolicy } from './account.ts'
 import { isRecord, isStringList, readJson } from './json-column.ts'
 
 interface SettingRow {
@@ -19,6 +21,9 @@ const RULES: { readonly [Key in keyof Settings]: (value: unknown) => value is Se
     isRecord(value) && isStringList(value['productLine']) && isStringList(value['env']) && isStringList(value['name']),
   userName: isText,
   proxy: isText,
+  bandDays: (value): value is Settings['bandDays'] => Array.isArray(value) && isBandDays(value),
+  defaultPolicy: isAccountPolicy,
+  defaultLimits: isAccountLimits,
 }
 
 export const SETTING_KEYS = Object.keys(RULES) as readonly (keyof Settings)[]

@@ -1,3 +1,5 @@
+import { toCivilDay } from '../../../shared/domain/civil-day.ts'
+import { lastWorkingDay } from '../../../shared/domain/working-day.ts'
 import { all, defineFunction, get, pragma, type ReadDb } from '../connection.ts'
 import { foldText } from '../search-text.ts'
 import { sql, sqlFragment, sqlId, type SqlFragment, type SqlQuery } from '../sql.ts'
@@ -9,6 +11,19 @@ export function defineFoldText(db: ReadDb): void {
   if (folding.has(db)) return
   defineFunction(db, 'fold_text', (text: string | null) => (text === null ? null : foldText(text)))
   folding.add(db)
+}
+
+const workingDays = new WeakSet<ReadDb>()
+
+/** The last working day on or before an instant in a zone, as `YYYY-MM-DD`. */
+export function lastWorkingDayText(db: ReadDb, zone: string, at: SqlFragment): SqlFragment {
+  if (!workingDays.has(db)) {
+    defineFunction(db, 'last_working_day', (instant: number | null, name: string) =>
+      instant === null ? null : lastWorkingDay(toCivilDay(instant, name)),
+    )
+    workingDays.add(db)
+  }
+  return sqlFragment`last_working_day(${at}, ${zone})`
 }
 
 /** Texts by which people sort, each with the query that reads its distinct values. */
@@ -25,6 +40,9 @@ const RANKED = {
   owner: sql`SELECT DISTINCT owner AS text FROM item_review`,
   reason: sql`SELECT DISTINCT reason AS text FROM item_review`,
   note: sql`SELECT DISTINCT note AS text FROM item_review`,
+  backup_owner: sql`SELECT DISTINCT backup_owner AS text FROM item_review`,
+  service_type_name: sql`SELECT DISTINCT service_type_name AS text FROM item`,
+  spec_text: sql`SELECT DISTINCT spec_text AS text FROM item`,
 } as const satisfies Record<string, SqlQuery>
 export type RankedText = keyof typeof RANKED
 

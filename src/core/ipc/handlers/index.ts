@@ -1,20 +1,24 @@
-import type { StoredLogLine } from '../../../shared/domain/run.ts'
 import type { ReadDb } from '../../db/connection.ts'
-import { queryChanges } from '../../db/repositories/change.ts'
-import { getRun, listRuns } from '../../db/repositories/run.ts'
-import { readRunLog } from '../../db/repositories/run-log.ts'
 import type { RunManager } from '../../jobs/run-manager.ts'
 import type { WorkerHost } from '../../jobs/worker-host.ts'
 import type { AccountService } from '../../services/account-service.ts'
 import type { ItemService } from '../../services/item-service.ts'
+import type { OverviewService } from '../../services/overview-service.ts'
 import type { RateService } from '../../services/rate-service.ts'
+import type { RunLookup } from '../../services/run-lookup.ts'
 import type { SettingsService } from '../../services/settings-service.ts'
 import type { SystemService } from '../../services/system-service.ts'
+import type { WindowService } from '../../services/window-service.ts'
 import type { Handlers } from '../router.ts'
+import { itemHandlers } from './item.ts'
 
 export interface HandlerDeps {
   readonly db: ReadDb
+  readonly host: Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>
+  readonly overview: OverviewService
   readonly runs: RunManager
+  readonly runLookup: RunLookup
+  readonly windows: WindowService
   readonly worker: WorkerHost
   readonly accounts: AccountService
   readonly items: ItemService
@@ -26,11 +30,13 @@ export interface HandlerDeps {
 /** Translates routes to services; nothing is decided here. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   return {
+    ...deps.host,
     ...accountHandlers(deps),
     ...itemHandlers(deps),
     ...rateHandlers(deps),
     ...runHandlers(deps),
     ...systemHandlers(deps),
+    ...windowHandlers(deps),
   }
 }
 
@@ -46,23 +52,6 @@ function accountHandlers({ accounts }: HandlerDeps): Pick<Handlers, Extract<keyo
   }
 }
 
-function itemHandlers({
-  db,
-  items,
-}: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `item.${string}` | 'change.list'>> {
-  return {
-    'item.query': ({ query }) => items.query(query),
-    'item.page': ({ handle, offset, limit }) => items.page(handle, offset, limit),
-    'item.facets': ({ query, fields }) => items.facets(query, fields),
-    'item.get': ({ id }) => items.get(id),
-    'item.history': ({ id }) => items.history(id),
-    'item.review': (input) => items.review(input),
-    'item.sums': ({ handle }) => items.sums(handle),
-    'item.price': (input) => items.price(input),
-    'change.list': ({ offset, limit, ...input }) => queryChanges(db, input, { offset, limit }),
-  }
-}
-
 function rateHandlers({ rates }: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `rate.${string}`>> {
   return {
     'rate.list': () => rates.list(),
@@ -72,35 +61,36 @@ function rateHandlers({ rates }: HandlerDeps): Pick<Handlers, Extract<keyof Hand
 }
 
 function runHandlers({
-  db,
   runs,
+  runLookup,
   worker,
 }: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `run.${string}` | 'sync.start' | 'worker.reset'>> {
   return {
     'sync.start': (input) => runs.start(input),
     'run.cancel': async ({ runId }) => ({ outcome: await runs.cancel(runId) }),
-    'run.get': ({ runId }) => {
-      const run = getRun(db, runId)
-      const live = runs.live(runId)
-      return {
-        run,
-        isLive: live !== null,
-        progress: live?.progress ?? [],
-        metrics: live?.metrics ?? run.metrics,
-        lastSeq: live?.lastSeq ?? 0,
-      }
-    },
-    'run.list': ({ accountId, offset, limit }) => listRuns(db, { accountId }, { offset, limit }),
-    'run.log': ({ runId, afterSeq, levels, limit }) => {
-      getRun(db, runId)
-      // One more than asked for tells whether there is more.
-      const lines: readonly StoredLogLine[] = readRunLog(db, { runId, afterSeq, levels, limit: limit + 1 })
-      return { lines: lines.slice(0, limit), hasMore: lines.length > limit }
-    },
+    'run.get': ({ runId }) => runLookup.get(runId),
+    'run.list': (input) => runLookup.list(input),
+    'run.latest': () => runLookup.latest(),
+    'run.log': (input) => runLookup.log(input),
     'worker.reset': () => {
       worker.reset()
       return null
     },
+  }
+}
+
+function windowHandlers({
+  overview,
+  windows,
+}: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `${'overview' | 'preference' | 'view'}.${string}`>> {
+  return {
+    'overview.get': () => overview.get(),
+    'preference.list': () => windows.preferences(),
+    'preference.set': (input) => windows.setPreference(input),
+    'view.list': () => windows.views(),
+    'view.save': (input) => windows.saveView(input),
+    'view.remove': ({ viewId }) => windows.removeView(viewId),
+    'view.order': ({ viewIds }) => windows.orderViews(viewIds),
   }
 }
 

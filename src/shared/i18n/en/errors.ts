@@ -5,16 +5,27 @@ export const errors = {
   UNKNOWN_ROUTE: 'There is no such function: {{route}}.',
   FORBIDDEN_SENDER: 'The request came from a place that is not allowed and was refused.',
   NOT_FOUND: 'Not found: {{what}}.',
+  NOT_AVAILABLE_HERE: 'This is not available here. Please use the desktop app for it.',
+  LINK_NOT_ALLOWED: 'The link was not opened ({{url}}): only web and mail links are.',
+  CORE_UNREACHABLE:
+    'The program behind this window cannot be reached; nothing was done. If it has ended, please start it again.',
   INTERNAL: 'Something went wrong inside the program. Your data has not changed. Please send us the diagnostics.',
   SHUTTING_DOWN: 'The program is closing; nothing was done.',
-  NO_ACCOUNT: 'There is no account yet. Add one with accounts add, or run npm start to see demo data.',
-  ACCOUNT_NOT_FOUND: 'There is no account named {{account}}. Run accounts list to see the existing ones.',
+  NO_ACCOUNT: 'There is no account yet. Add one (command line: accounts add), or open the demo data for a first look.',
+  ACCOUNT_NOT_FOUND:
+    'There is no account named {{account}}; it may have been removed or renamed (command line: accounts list).',
   ACCOUNT_NAME_TAKEN: 'There is already an account named {{account}}. Please choose another name.',
   ACCOUNT_BUSY: 'Account {{account}} is being synced (run {{run}}). Please try again when that has ended.',
   SECRET_MISSING:
-    'Account {{account}} has no secret key. Provide it with the environment variable DUEWATCH_SECRET_KEY or --secret-key-stdin.',
+    'This computer has no secret key for account {{account}}. Enter it on the accounts page (command line: DUEWATCH_SECRET_KEY or --secret-key-stdin).',
   SECRET_UNREADABLE:
     'The stored secret key cannot be decrypted ({{reason}}, file {{file}}). Please enter the key again.',
+  SECRET_IN_KEYCHAIN:
+    'This key was stored in the Duewatch window and is encrypted by the system keychain, which the command line and the browser cannot read. Use the window, or enter the key here once more and both can use it (accounts or settings page; command line: accounts set --secret-key-stdin).',
+  SECRET_STORE_WEAK:
+    'This computer has no usable keychain, so keys could only be encrypted with a fixed password: whoever can read the files can read the keys. The key was not stored; it can be once you accept this risk.',
+  SECRET_STORE_UNAVAILABLE:
+    'The system keychain cannot be used right now (it may be locked, or access was denied), so the key was not read or stored. Unlock the keychain, allow Duewatch to use it, then try again.',
   SECRET_KEY_FILE_UNSAFE: 'The encryption key file {{file}} is not safe ({{reason}}) and was not used.',
   PROVIDER_UNSUPPORTED: 'This cloud provider is not supported yet: {{provider}}.',
   ENDPOINT_INVALID:
@@ -22,7 +33,8 @@ export const errors = {
   ITEM_NOT_FOUND: 'Item {{item}} was not found. Nothing was changed.',
   ITEM_AMBIGUOUS:
     'Several accounts ({{accounts}}) have a resource {{item}}. Please use the id of the item instead: {{ids}}.',
-  RUN_NOT_FOUND: 'Sync {{run}} was not found. See runs list.',
+  RUN_NOT_FOUND: 'Sync {{run}} was not found; it may have gone with its account (command line: runs list).',
+  VIEW_NAME_TAKEN: 'There is already a view named {{name}}. Please choose another name.',
   DB_FROM_FUTURE:
     'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',
   DB_DAMAGED: 'The data file {{file}} is damaged. Please restore the newest good backup: restore {{backup}}',
@@ -32,17 +44,23 @@ export const errors = {
     'The backup {{file}} is damaged or not a backup and was not used. Your data is unchanged; please choose another backup.',
   DB_NOT_OURS: '{{file}} is not a Duewatch data file and was not used.',
   DB_BUSY: 'The data file {{file}} is in use. Please close other windows or commands and try again.',
+  DB_LOST:
+    'The program has lost its way to write the data file. What is stored can still be viewed, but nothing can be written any more. Please restart the program.',
   DISK_FULL:
     'The disk is full; {{file}} could not be written. Existing data has not changed. Please free some space and try again.',
   FILE_EXISTS:
     'The file {{file}} exists and was not overwritten. Choose another name; a backup is overwritten with --force.',
   FILE_UNREADABLE: 'The file {{file}} cannot be read.',
   FILE_UNWRITABLE: '{{file}} cannot be written. Please check that the folder exists and its permissions.',
+  PORT_UNAVAILABLE:
+    'Port {{port}} cannot be used ({{reason}}); another program may have it. Choose another port, or leave --port out to take any free one.',
+  PAGE_MISSING:
+    'The files of the page were not found ({{folder}}). Please install again; with the sources, run npm run build.',
   WORKER_EXITED:
     'The background process ended unexpectedly (code {{code}}, signal {{signal}}). Your data is as it was before; please try again.',
   WORKER_NOT_READY: 'The background process was not ready within {{seconds}} seconds. Please try again.',
   WORKER_CIRCUIT_OPEN:
-    'The background process ended unexpectedly {{deaths}} times in a row and is no longer started. Run doctor, then try again.',
+    'The background process ended unexpectedly {{deaths}} times in a row and is no longer started. Enable it again on the sync page (command line: doctor).',
   CLOUD_KEY_UNKNOWN:
     'The provider does not know this access key. It may have been deleted or disabled, or the site is wrong. Please check the access key.',
   CLOUD_SECRET_WRONG:

@@ -1,12 +1,12 @@
 export const domain = {
   band: {
     expired: '已过期',
-    '0-7': '7 天内',
-    '8-15': '8–15 天',
-    '16-30': '16–30 天',
-    '31-60': '31–60 天',
-    '61-90': '61–90 天',
-    later: '90 天以后',
+    today: '今天',
+    within_other: '{{count}} 天内',
+    day_other: '{{count}} 天',
+    range: '{{from}}–{{to}} 天',
+    after_other: '{{count}} 天以后',
+    later: '更晚',
     undated: '无日期',
   },
   phase: { active: '有效期内', grace: '宽限期', retention: '保留期', released: '已释放' },
@@ -60,6 +60,7 @@ export const domain = {
     notInList: '不在可选范围内（{{limit}}）',
     wrongForm: '格式不对（{{limit}}）',
     unknownField: '有不认识的内容（{{limit}}）',
+    notRising: '必须从小到大、互不相同',
     other: '不正确',
   },
   field: {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { writeBackup } from '../../../../src/core/db/backup.ts'
 import { all, execScript, openReadDb, transaction } from '../../../../src/core/db/connection.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
+import { writePrivateFile } from '../../../../src/core/private-file.ts'
 import { runKilledAt } from '../../../support/killed-at-step.ts'
 import { createTestDb } from '../../../support/test-db.ts'
 
@@ -38,6 +39,16 @@ describe('db.backup', () => {
     expect(readFileSync(file)).toEqual(bytes)
     await writer.call('db.backup', { file, replace: true })
     expect(settingsIn(file)).toEqual([])
+  })
+
+  it('says so when the name is too long for a file, and leaves nothing behind', async () => {
+    const { writer, dataDir } = createTestDb()
+    const before = readdirSync(dataDir)
+    const name = '长'.repeat(80)
+    const call = writer.call('db.backup', { file: join(dataDir, name), replace: false })
+    await expect(call).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+    expect(() => writePrivateFile(join(dataDir, name), 'text')).toThrow(/FILE_UNWRITABLE/)
+    expect(readdirSync(dataDir)).toEqual(before)
   })
 
   it('never replaces a file that is no backup, such as the stored keys', async () => {

@@ -12,6 +12,8 @@ import { migrate, type Migration } from '../../../../src/core/db/migrate.ts'
 import { migrations } from '../../../../src/core/db/migrations/index.ts'
 import { foundation } from '../../../../src/core/db/migrations/0010-foundation.ts'
 import { rates } from '../../../../src/core/db/migrations/0020-rates.ts'
+import { window } from '../../../../src/core/db/migrations/0030-window.ts'
+import { listSamples } from '../../../../src/core/db/repositories/run-course.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
@@ -111,5 +113,46 @@ describe('20 rates', () => {
     expect(() => execScript(db, insert)).toThrow(expect.objectContaining({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }))
     const [table] = all(db, 'test', sql`SELECT strict, wr FROM pragma_table_list WHERE name = 'rate'`)
     expect(table).toEqual({ strict: 1, wr: 1 })
+  })
+})
+
+describe('30 window', () => {
+  it('adds what windows keep and the course of runs, and leaves every old run with its log as it was', () => {
+    const rowsOf = (db: WriteDb, table: string) =>
+      all<object>(db, 'test', { ...sql`${1}`, text: `SELECT * FROM ${table}`, values: [] })
+    const tables = ['setting', 'account', 'item', 'rate', 'run_log']
+    let before: object[][] = []
+    let runs: object[] = []
+    const db = migrateOver(window, (old) => {
+      expect(schemaVersion(old)).toBe(20)
+      execScript(
+        old,
+        `INSERT INTO setting VALUES ('userName', '"李娜"');
+        INSERT INTO account (account_id, name, provider, site, policy, limits, created_at)
+          VALUES ('a', '生产账号', 'huawei', 'china', '{}', '{}', 1);
+        INSERT INTO run (run_id, account_id, kind, state, instance_id, started_at, ended_at, metrics) VALUES
+          ('r1', 'a', 'manual', 'succeeded', 'i', 1, 2, '{"requests":3}'),
+          ('r2', 'a', 'manual', 'running', 'i', 3, NULL, '{}');
+        INSERT INTO run_log VALUES ('r1', 1, 1, 'info', 'list', 'sync.started', '{}');
+        INSERT INTO rate VALUES ('USD', 'CNY', '2026-11-21', '7.1', 'typed', 1, '李娜')`,
+      )
+      insertItem(old, { accountId: 'a', resourceId: 'r', expiresAt: 5 })
+      before = tables.map((table) => rowsOf(old, table))
+      runs = rowsOf(old, 'run')
+    })
+    expect(schemaVersion(db)).toBe(30)
+    expect(before.every((rows) => rows.length > 0)).toBe(true)
+    expect(tables.map((table) => rowsOf(db, table))).toEqual(before)
+    expect(rowsOf(db, 'run')).toEqual(runs.map((run) => ({ ...run, progress: '[]' })))
+    expect(listSamples(db, 'r1')).toEqual([])
+    execScript(db, `INSERT INTO run_sample VALUES ('r1', 0, 1, 1, 0, 1, 0, 0, 1.5, 2)`)
+    execScript(db, `DELETE FROM account WHERE account_id = 'a'`)
+    expect(rowsOf(db, 'run_sample')).toEqual([])
+    const strict = all<{ strict: number }>(
+      db,
+      'test',
+      sql`SELECT strict FROM pragma_table_list WHERE name IN ('preference', 'saved_view', 'run_sample')`,
+    )
+    expect(strict).toEqual([{ strict: 1 }, { strict: 1 }, { strict: 1 }])
   })
 })

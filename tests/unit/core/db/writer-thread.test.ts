@@ -103,16 +103,10 @@ describe('startWriter', () => {
   })
 
   it('gives the thread the clock of the caller, so that backups carry its time', async () => {
-    const { writer, file, dataDir, read } = await start()
-    read.close()
-    await writer.close()
+    const dataDir = createTempFolder()
+    const file = join(dataDir, 'duewatch.sqlite')
     const old = openWriteDb(file)
-    execScript(
-      old,
-      `DROP TABLE item_review_change; DROP TABLE item_review; DROP TABLE item_change; DROP TABLE item;
-      DROP TABLE run_log; DROP TABLE run; DROP TABLE account; DROP TABLE setting; DROP TABLE rate;
-      CREATE TABLE before_versions (x); PRAGMA user_version = 0`,
-    )
+    execScript(old, 'CREATE TABLE before_versions (x)')
     old.close()
     const again = await startWriter({ file, threadUrl, clock: { now: () => Date.UTC(2030, 0, 2) } })
     await again.close()
@@ -243,7 +237,7 @@ describe('the end of the writer', () => {
       parentPort.on('message', () => { throw new Error('broken thread') })`)
     const writer = await startWriter({ file: 'unused', threadUrl: url, onDeath: (error) => deaths.push(error) })
     const dead: unknown = expect.objectContaining({
-      code: 'INTERNAL',
+      code: 'DB_LOST',
       raw: expect.stringContaining('broken thread') as string,
     })
     const calls = [1, 2].map(() => writer.call('db.check', { isThorough: false }))

@@ -38,16 +38,22 @@ describe('createRouter', () => {
     expect(reported).toEqual([boom])
   })
 
-  it.each([['toString'], ['__proto__'], ['item.nothing'], [null], [{}], [Symbol('x')]])(
-    'knows no route %s',
-    async (name) => {
-      const router = createRouter(
-        handlersThat(() => null),
-        () => {},
-      )
-      expect(await router.requestUnknown(name, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ROUTE' } })
-    },
-  )
+  it.each([
+    ['toString'],
+    ['__proto__'],
+    ['item.nothing'],
+    [null],
+    [{}],
+    [{ toString: 1 }],
+    [Object.create(null)],
+    [Symbol('x')],
+  ])('knows no route %o', async (name) => {
+    const router = createRouter(
+      handlersThat(() => null),
+      () => {},
+    )
+    expect(await router.requestUnknown(name, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ROUTE' } })
+  })
 
   it('says in both languages what is wrong with an input, and names the field', async () => {
     const router = createRouter(

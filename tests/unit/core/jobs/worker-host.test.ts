@@ -167,4 +167,21 @@ describe('createWorkerHost', () => {
     expect(worker.wasKilled).toBe(true)
     await expect(host.run('b', job, listen())).rejects.toMatchObject({ code: 'SHUTTING_DOWN' })
   })
+
+  it('gives up on a process that not even a kill ends, and says so, so that quitting never hangs', async () => {
+    const worker = createMemoryWorker()
+    let stuck = 0
+    const host = createWorkerHost({
+      launcher: {
+        launch: () => ({ ...worker.launcher.launch(), kill: () => {} }),
+      },
+      onCircuit: () => {},
+      onStuck: () => (stuck += 1),
+      graceMs: 5,
+      killWaitMs: 5,
+    })
+    await host.run('a', job, listen())
+    await host.stop()
+    expect(stuck).toBe(1)
+  })
 })

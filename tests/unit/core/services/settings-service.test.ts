@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { createEventBus } from '../../../../src/core/ipc/event-bus.ts'
 import type { SecretStore } from '../../../../src/core/secrets.ts'
 import { createSettingsService } from '../../../../src/core/services/settings-service.ts'
+import type { AppError } from '../../../../src/shared/domain/app-error.ts'
+import { createTranslator } from '../../../../src/shared/i18n/translator.ts'
 import { createTestDb } from '../../../support/test-db.ts'
 
 function createMemorySecrets(): SecretStore & { readonly stored: Map<string, string> } {
@@ -21,7 +23,9 @@ function create() {
   const db = createTestDb()
   const secrets = createMemorySecrets()
   const events = createEventBus(() => {})
-  return { db, secrets, settings: createSettingsService({ db: db.read, writer: db.writer, events, secrets }) }
+  const names: string[] = []
+  events.on((event) => names.push(event.name), { signal: new AbortController().signal })
+  return { db, names, secrets, settings: createSettingsService({ db: db.read, writer: db.writer, events, secrets }) }
 }
 
 describe('createSettingsService', () => {
@@ -46,6 +50,29 @@ describe('createSettingsService', () => {
     await settings.update({ proxy: 'none' })
     expect(await settings.proxyWithCredentials()).toBe('none')
     expect(secrets.stored.size).toBe(0)
+  })
+
+  it('says in a sentence that bands have to rise', async () => {
+    const { settings } = create()
+    const failure = await settings.update({ bandDays: [30, 7] }).catch((error: unknown) => error)
+    expect(createTranslator('zh-CN').error(failure as AppError)).toBe(
+      '请求不正确：bandDays 必须从小到大、互不相同。请改正后再试。',
+    )
+    expect(settings.get().bandDays).toEqual([7, 15, 30, 60, 90])
+  })
+
+  it('announces other bands as another look of all items', async () => {
+    const { settings, names } = create()
+    await settings.update({ bandDays: [3, 10] })
+    expect(names).toEqual(['settings.changed', 'item.changed'])
+  })
+
+  it('keeps no tier beside numbers that are not its own', async () => {
+    const { settings } = create()
+    const policy = { tier: 'V3', graceDays: 7, retentionDays: 7, deductionLeadDays: 3 } as const
+    expect((await settings.update({ defaultPolicy: policy })).defaultPolicy).toEqual(policy)
+    const other = await settings.update({ defaultPolicy: { ...policy, graceDays: 9 } })
+    expect(other.defaultPolicy).toEqual({ ...policy, tier: 'custom', graceDays: 9 })
   })
 
   it.each(['proxy.example:8080', 'socks5://proxy.example', 'http://', 'ftp://x'])(

@@ -1,10 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { MAX_ERROR_TEXT, NO_METRICS, type LogLevel, type StoredLogLine } from '../../../../src/shared/domain/run.ts'
+import {
+  MAX_ERROR_TEXT,
+  NO_METRICS,
+  type LogLevel,
+  type RunSample,
+  type StoredLogLine,
+} from '../../../../src/shared/domain/run.ts'
 import { explain, run as runSql } from '../../../../src/core/db/connection.ts'
 import { createInstanceLease } from '../../../../src/core/db/instance-lease.ts'
 import { getAccount } from '../../../../src/core/db/repositories/account.ts'
 import { readRunLog, runLogQuery } from '../../../../src/core/db/repositories/run-log.ts'
 import { getRun, listActiveRunInstances, listRuns, runQueries } from '../../../../src/core/db/repositories/run.ts'
+import { overviewQueries } from '../../../../src/core/db/repositories/overview.ts'
+import { listSamples, readProgress } from '../../../../src/core/db/repositories/run-course.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import type { WriteCommands } from '../../../../src/core/db/write-commands.ts'
 import { aNewAccount } from '../../../support/db-builders.ts'
@@ -238,10 +246,65 @@ describe('reading runs', () => {
     expect(plan(runQueries.count('x'))).toContain('SEARCH run USING COVERING INDEX run_account_started')
     expect(plan(runQueries.activeOf('x'))).toContain('SEARCH run USING INDEX run_active (account_id=?)')
     expect(plan(runQueries.activeInstances())).toContain('SCAN run USING INDEX run_active')
+    expect(plan(runQueries.foreign('x', 5))).toMatch(
+      /SCAN run USING INDEX run_active.*SEARCH run USING INTEGER PRIMARY KEY/,
+    )
+    expect(plan(runQueries.newestPosition())).toContain('SEARCH run')
+    for (const query of [runQueries.latest(), overviewQueries.lastChanges()]) {
+      expect(plan(query)).toContain('USING INDEX run_account_started (account_id=?)')
+      expect(plan(query)).not.toMatch(/SCAN (run|r|newest)\b/)
+    }
+    expect(plan(overviewQueries.changes('x'))).toContain('SEARCH item_change USING INDEX item_change_run')
+    expect(plan(overviewQueries.due(5, 100))).not.toContain('TEMP B-TREE')
     const log = { runId: 'x', afterSeq: 0, levels: ['info'], limit: 10 } as const
     expect(plan(runLogQuery(log))).toContain('SEARCH run_log USING PRIMARY KEY (run_id=? AND seq>?)')
     for (const query of [runQueries.page(null, 10, 0), runQueries.page('x', 10, 0), runLogQuery(log)]) {
       expect(plan(query)).not.toContain('TEMP B-TREE')
     }
+  })
+})
+
+describe('run.note', () => {
+  const aSample = (requests: number): RunSample => ({
+    at: requests * 1000,
+    active: 2,
+    queued: 1,
+    requests,
+    retries: 0,
+    throttled: 0,
+    perSecond: 1.5,
+    p95Ms: 80.5,
+  })
+  const progress = [{ stage: 'list', done: 40, total: null, failed: 0 }] as const
+
+  it('lets everybody read how far a run is, and puts samples in the place of those from a position on', async () => {
+    const { create, read, writer } = await anAccount()
+    const { runId } = await create()
+    const metrics = { ...NO_METRICS, requests: 3 }
+    const samples = [aSample(1), aSample(2), aSample(3)]
+    await writer.call('run.note', { runId, progress, metrics, samples, firstPosition: 0 })
+    await writer.call('run.note', { runId, progress, metrics, samples: [aSample(4)], firstPosition: 3 })
+    expect(listSamples(read, runId)).toEqual([...samples, aSample(4)])
+    expect(readProgress(read, runId)).toEqual(progress)
+    expect(getRun(read, runId)).toMatchObject({ state: 'queued', metrics })
+    await writer.call('run.note', { runId, progress, metrics, samples: [aSample(2), aSample(4)], firstPosition: 0 })
+    expect(listSamples(read, runId)).toEqual([aSample(2), aSample(4)])
+  })
+
+  it('leaves the metrics with which a run has ended', async () => {
+    const { create, finish, read, writer } = await anAccount()
+    const { runId } = await create()
+    const final = { ...NO_METRICS, requests: 9 }
+    await finish(runId, { metrics: final })
+    await writer.call('run.note', { runId, progress, metrics: NO_METRICS, samples: [aSample(9)], firstPosition: 0 })
+    expect(getRun(read, runId)).toMatchObject({ state: 'failed', metrics: final })
+    expect(listSamples(read, runId)).toEqual([aSample(9)])
+  })
+
+  it('refuses a run that does not exist', async () => {
+    const { writer, read } = await anAccount()
+    const note = { runId: 'gone', progress, metrics: NO_METRICS, samples: [aSample(1)], firstPosition: 0 }
+    await expect(writer.call('run.note', note)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+    expect(listSamples(read, 'gone')).toEqual([])
   })
 })

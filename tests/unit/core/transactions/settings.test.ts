@@ -38,6 +38,11 @@ describe('settings', () => {
     ['an unknown zone', { businessZone: 'Asia/Atlantis' }, 'businessZone'],
     ['a language that is not offered', { language: 'fr' }, 'language'],
     ['tag keys without all three lists', { tagKeys: { env: [] } }, 'tagKeys'],
+    ['bands that do not rise', { bandDays: [15, 7] }, 'bandDays'],
+    ['bands with one day twice', { bandDays: [7, 7] }, 'bandDays'],
+    ['no bands at all', { bandDays: [] }, 'bandDays'],
+    ['a policy without its numbers', { defaultPolicy: { tier: 'V1' } }, 'defaultPolicy'],
+    ['limits of nothing', { defaultLimits: { concurrency: 0 } }, 'defaultLimits'],
     ['an inherited name', { toString: 'x' }, 'toString'],
   ])('refuse %s and store nothing of the patch', async (_name, wrong, field) => {
     const { writer, read } = createTestDb()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { daysLeft, toBand } from '../../../../src/shared/domain/band.ts'
+import { bandsOf, daysLeft, toBand } from '../../../../src/shared/domain/band.ts'
+import { DEFAULT_SETTINGS } from '../../../../src/shared/domain/settings.ts'
 import {
   addCivilDays,
   addCivilMonths,
@@ -64,7 +65,11 @@ describe('instants and days of all zones against Intl', () => {
       const expected = oracleAddDays(day, distance)
       const left = daysLeft(expected, toCivilDay(at, zone))
       same(left, distance, `days left from ${where} to ${expected}`)
-      same(toBand(left), oracleBand(oracleDiffDays(day, expected)), `band from ${where} to ${expected}`)
+      same(
+        toBand(left, bandsOf(DEFAULT_SETTINGS.bandDays)),
+        oracleBand(oracleDiffDays(day, expected)),
+        `band from ${where} to ${expected}`,
+      )
     })
   })
 

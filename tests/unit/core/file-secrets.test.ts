@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFileSecrets } from '../../../src/headless/file-secrets.ts'
+import { createFileSecrets } from '../../../src/core/file-secrets.ts'
 
 let folder: string
 beforeEach(() => {
@@ -75,7 +75,7 @@ describe('createFileSecrets', () => {
   })
 
   it('loses no secret and no key when several processes store their first ones at the same moment', async () => {
-    const entry = JSON.stringify(new URL('../../../src/headless/file-secrets.ts', import.meta.url).href)
+    const entry = JSON.stringify(new URL('../../../src/core/file-secrets.ts', import.meta.url).href)
     const paths = JSON.stringify({ dataDir: join(folder, 'data'), keyFile: join(folder, 'config', 'secret.key') })
     const children = ['a', 'b', 'c'].map((name) => {
       const script = `const { createFileSecrets } = await import(${entry})

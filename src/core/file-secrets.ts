@@ -1,22 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { dirname, join, relative, isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { withSoleAccess, type SecretStore } from '../core/secrets.ts'
 import { AppError } from '../shared/domain/app-error.ts'
+import { readSecretFile, writeSecretFile } from './secret-file.ts'
+import { withSoleAccess, type SecretStore } from './secrets.ts'
 
 /** Secrets as stored: AES-256-GCM per entry, bound to its account by the additional data. */
 const entrySchema = z.object({
@@ -48,14 +36,7 @@ export function createFileSecrets(options: FileSecretsOptions): SecretStore {
   const file = join(options.dataDir, 'secrets.json')
   const derived = new Map<string, Buffer>()
 
-  function read(): SecretsFile {
-    if (!existsSync(file)) return { version: 1, entries: {} }
-    try {
-      return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-    } catch (cause) {
-      throw new AppError('SECRET_UNREADABLE', { file, reason: 'damaged' }, { cause })
-    }
-  }
+  const read = (): SecretsFile => readSecretFile(file, fileSchema, { version: 1, entries: {} })
 
   function keyFor(kind: Entry['key'], salt: string | null): Buffer {
     if (kind === 'file') return readOrCreateKey(options)
@@ -72,14 +53,15 @@ export function createFileSecrets(options: FileSecretsOptions): SecretStore {
     withSoleAccess(options.dataDir, () => {
       const content = read()
       update(content.entries)
-      writeFileAtomically(file, JSON.stringify(content, null, 2), renameSync)
+      writeSecretFile(file, JSON.stringify(content, null, 2))
     })
   }
 
   return {
     strength: 'file',
     async get(accountId) {
-      const entry = read().entries[accountId]
+      const { entries } = read()
+      const entry = Object.hasOwn(entries, accountId) ? entries[accountId] : undefined
       if (!entry) return null
       const key = keyFor(entry.key, entry.salt)
       try {
@@ -110,7 +92,7 @@ export function createFileSecrets(options: FileSecretsOptions): SecretStore {
       })
     },
     async delete(accountId) {
-      if (!read().entries[accountId]) return
+      if (!Object.hasOwn(read().entries, accountId)) return
       change((entries) => {
         delete entries[accountId]
       })
@@ -125,7 +107,7 @@ function readOrCreateKey({ dataDir, keyFile }: FileSecretsOptions): Buffer {
   }
   if (!existsSync(keyFile)) {
     mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 })
-    writeFileAtomically(keyFile, `${randomBytes(32).toString('base64')}\n`, nameUnlessTaken)
+    writeSecretFile(keyFile, `${randomBytes(32).toString('base64')}\n`, nameUnlessTaken)
   }
   // Windows has no mode bits; there the user's profile folder protects the file.
   if (process.platform !== 'win32' && (statSync(keyFile).mode & 0o077) !== 0) {
@@ -144,26 +126,5 @@ function nameUnlessTaken(temporary: string, file: string): void {
     if (existsSync(file)) return
     // Some file systems (FAT, network) know no links.
     renameSync(temporary, file)
-  }
-}
-
-/** Writes beside the target and gives it its name, so that a crash leaves the old file or the new one. */
-function writeFileAtomically(file: string, content: string, giveName: (temporary: string, file: string) => void): void {
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    const handle = openSync(temporary, 'w', 0o600)
-    try {
-      writeSync(handle, content)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    chmodSync(temporary, 0o600)
-    giveName(temporary, file)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    throw new AppError(code === 'ENOSPC' || code === 'EFBIG' ? 'DISK_FULL' : 'FILE_UNWRITABLE', { file }, { cause })
-  } finally {
-    rmSync(temporary, { force: true })
   }
 }

@@ -1,0 +1,66 @@
+import { all, get, pragma, type ReadDb } from '../connection.ts'
+import { sql } from '../sql.ts'
+import { listPreferences } from './preference.ts'
+
+interface AccountDigestRow {
+  readonly account_id: string
+  readonly digest: string
+}
+
+/** Another number once another connection has committed anything. */
+export function dataVersion(db: ReadDb): number {
+  return pragma(db, 'data_version') as number
+}
+
+export const digestQueries = {
+  accounts:
+    () => sql`SELECT account_id, json_array(name, provider, site, endpoint, access_key, demo_size, policy, limits,
+      last_complete_run_id, sync_ordinal) AS digest FROM account ORDER BY account_id`,
+  /** What columns of the items follow from, with the number of pictures that syncs have left. */
+  bases: () => sql`SELECT json_group_array(json_array(account_id, name, provider, policy, sync_ordinal)) AS digest
+      FROM (SELECT * FROM account ORDER BY account_id)`,
+  itemSettings: () => sql`SELECT json_group_object(key, value) AS digest FROM (
+      SELECT key, value FROM setting WHERE key IN ('businessZone', 'tagKeys', 'bandDays') ORDER BY key)`,
+  // Every use case that changes what people say or prices writes a line of its history.
+  people: () => sql`SELECT coalesce(max(change_id), 0) AS digest FROM item_review_change`,
+  settings: () =>
+    sql`SELECT json_group_object(key, value) AS digest FROM (SELECT key, value FROM setting ORDER BY key)`,
+  rates:
+    () => sql`SELECT json_group_array(json_array(from_currency, to_currency, on_day, rate, source, at, by)) AS digest
+      FROM (SELECT * FROM rate ORDER BY from_currency, to_currency, on_day)`,
+  views: () => sql`SELECT json_group_array(json_array(view_id, name, position, updated_at, length(state))) AS digest
+      FROM (SELECT * FROM saved_view ORDER BY view_id)`,
+}
+
+/** Another text when rows of items, what people say about them or what their columns follow from have changed. */
+export function itemDigest(db: ReadDb): string {
+  return JSON.stringify([digestOf(db, 'people'), digestOf(db, 'itemSettings'), digestOf(db, 'bases')])
+}
+
+function digestOf(db: ReadDb, name: Exclude<keyof typeof digestQueries, 'accounts'>): string {
+  return String(get<{ digest: string | number }>(db, `digest.${name}`, digestQueries[name]())?.digest)
+}
+
+function accountDigests(db: ReadDb): Record<string, string> {
+  const rows = all<AccountDigestRow>(db, 'digest.accounts', digestQueries.accounts())
+  return Object.fromEntries(rows.map((row) => [row.account_id, row.digest]))
+}
+
+/** What the database holds, as texts that differ when it differs. */
+export function readDigests(db: ReadDb): {
+  accounts: Record<string, string>
+  items: string
+  settings: string
+  rates: string
+  views: string
+  preferences: Record<string, string>
+} {
+  return {
+    accounts: accountDigests(db),
+    items: itemDigest(db),
+    settings: digestOf(db, 'settings'),
+    rates: digestOf(db, 'rates'),
+    views: digestOf(db, 'views'),
+    preferences: listPreferences(db),
+  }
+}

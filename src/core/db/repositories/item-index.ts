@@ -1,0 +1,124 @@
+import { all, type ReadDb } from '../connection.ts'
+import { sql, sqlFragment, sqlId, sqlJoin, type SqlFragment } from '../sql.ts'
+
+/** Columns of items that decide what most lists show first: small, and quick to read. */
+const LIGHT = [
+  'account_id',
+  'kind',
+  'type_code',
+  'type_name',
+  'region_code',
+  'region_name',
+  'enterprise_project_id',
+  'enterprise_project_name',
+  'is_main',
+  'expires_at',
+  'status',
+  'renewal_mode',
+  'tag_product_line',
+  'tag_env',
+  'price',
+  'currency',
+  'expires_on',
+  'act_by_at',
+  'grace_ends_at',
+  'retention_ends_at',
+  'is_active',
+  'seen_at',
+] as const
+
+const LIGHT_REVIEW = ['owner', 'decision', 'decided_for_expires_at', 'updated_at'] as const
+
+/** The other columns: texts above all. */
+const HEAVY = [
+  'item_id',
+  'resource_id',
+  'resource_name',
+  'service_type_code',
+  'service_type_name',
+  'spec',
+  'spec_text',
+  'project_id',
+  'parent_resource_id',
+  'created_at',
+  'raw_status',
+  'raw_policy',
+  'payment_type',
+  'tags',
+  'tag_name',
+  'price_source',
+  'priced_at',
+  'gone_at',
+  'gone_cause',
+  'first_seen_at',
+] as const
+
+const HEAVY_REVIEW = [
+  'backup_owner',
+  'reason',
+  'note',
+  'snoozed_until',
+  'acknowledged_at',
+  'acknowledged_for_expires_at',
+] as const
+
+export type LightColumn = (typeof LIGHT)[number] | (typeof LIGHT_REVIEW)[number]
+export type HeavyColumn = (typeof HEAVY)[number] | (typeof HEAVY_REVIEW)[number]
+export type IndexColumn = LightColumn | HeavyColumn
+/** The columns of an item are read in two parts. */
+export type IndexPart = 'light' | 'heavy'
+
+/** One item's columns of one part, or of both. */
+export type IndexRow = { readonly item_key: number } & { readonly [Column in IndexColumn]?: string | number | null }
+
+const columnsOf = (item: readonly string[], review: readonly string[]): SqlFragment =>
+  sqlJoin([sqlFragment`i.item_key`, ...item.map((name) => sqlId(`i.${name}`)), ...review.map((n) => sqlId(`r.${n}`))])
+
+const COLUMNS: Readonly<Record<IndexPart | 'both', SqlFragment>> = {
+  light: columnsOf(LIGHT, LIGHT_REVIEW),
+  heavy: columnsOf(HEAVY, HEAVY_REVIEW),
+  both: columnsOf([...LIGHT, ...HEAVY], [...LIGHT_REVIEW, ...HEAVY_REVIEW]),
+}
+
+/** The next items after a key, by key. */
+export function readIndexRows(db: ReadDb, part: IndexPart, afterKey: number, limit: number): IndexRow[] {
+  return all(
+    db,
+    `item.index.${part}`,
+    sql`SELECT ${COLUMNS[part]} FROM item i LEFT JOIN item_review r ON r.item_key = i.item_key
+      WHERE i.item_key > ${afterKey} ORDER BY i.item_key LIMIT ${limit}`,
+  )
+}
+
+/** All columns of these items, by key; an item that no longer exists is missing. */
+export function readIndexRowsByKey(db: ReadDb, itemKeys: readonly number[]): IndexRow[] {
+  return all(
+    db,
+    'item.index.byKey',
+    sql`SELECT ${COLUMNS.both} FROM json_each(${JSON.stringify(itemKeys)}) wanted
+      CROSS JOIN item i ON i.item_key = wanted.value LEFT JOIN item_review r ON r.item_key = i.item_key
+      ORDER BY i.item_key`,
+  )
+}
+
+/** Keys of items by their ids. */
+export function findItemKeys(db: ReadDb, itemIds: readonly string[]): Map<string, number> {
+  const rows = all<{ item_id: string; item_key: number }>(
+    db,
+    'item.keysOfIds',
+    sql`SELECT i.item_id, i.item_key FROM json_each(${JSON.stringify(itemIds)}) wanted
+      CROSS JOIN item i ON i.item_id = wanted.value`,
+  )
+  return new Map(rows.map((row) => [row.item_id, row.item_key]))
+}
+
+/** Ids of items by their keys. */
+export function listItemIds(db: ReadDb, itemKeys: readonly number[]): Map<number, string> {
+  const rows = all<{ item_id: string; item_key: number }>(
+    db,
+    'item.idsOfKeys',
+    sql`SELECT i.item_id, i.item_key FROM json_each(${JSON.stringify(itemKeys)}) wanted
+      CROSS JOIN item i ON i.item_key = wanted.value`,
+  )
+  return new Map(rows.map((row) => [row.item_key, row.item_id]))
+}

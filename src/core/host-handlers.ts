@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { toDbError } from './db/errors.ts'
+import type { HostPort } from './host-port.ts'
+import type { Handlers } from './ipc/router.ts'
+import type { DataPaths } from './paths.ts'
+
+type HostHandlers = Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>
+
+/** What the process around the core does for its windows; a folder is made before it is shown. */
+export function createHostHandlers({ host, paths }: { host: HostPort; paths: DataPaths }): HostHandlers {
+  return {
+    'host.info': () => host.info(),
+    'host.showFolder': async ({ folder }) => {
+      const path = folder === 'data' ? paths.dataDir : paths.backupDir
+      try {
+        mkdirSync(path, { recursive: true, mode: 0o700 })
+      } catch (error) {
+        throw toDbError(error, path)
+      }
+      await host.showFolder(path)
+      return null
+    },
+    'host.chooseFile': (input) => host.chooseFile(input),
+    'host.openExternal': async ({ url }) => {
+      await host.openExternal(url)
+      return null
+    },
+    'host.acceptWeakSecretStore': async () => {
+      await host.acceptWeakSecretStore()
+      return null
+    },
+  }
+}

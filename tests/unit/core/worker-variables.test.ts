@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { BYPASS_VARIABLES, KEPT_VARIABLES, pickVariables, PROXY_VARIABLES } from '../../../src/core/worker-variables.ts'
+
+it('gives the worker what the network needs and nothing that could hold a secret of ours or load code into it', () => {
+  const env = {
+    PATH: '/bin',
+    SSL_CERT_FILE: '/ca.pem',
+    https_proxy: 'http://p:1',
+    NO_PROXY: '',
+    TZ: undefined,
+    DUEWATCH_SECRET_KEY: 'secret',
+    DUEWATCH_PASSPHRASE: 'secret',
+    NODE_OPTIONS: '--require evil',
+    ELECTRON_RUN_AS_NODE: '1',
+    HOME: '/root',
+  }
+  const names = [...KEPT_VARIABLES, ...PROXY_VARIABLES, ...BYPASS_VARIABLES]
+  expect(pickVariables(env, names)).toEqual({
+    PATH: '/bin',
+    SSL_CERT_FILE: '/ca.pem',
+    https_proxy: 'http://p:1',
+    NO_PROXY: '',
+  })
+})
