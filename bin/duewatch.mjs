@@ -22,6 +22,6 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const source = new URL('../src/headless/cli.ts', import.meta.url)
-const bundle = new URL('../out/headless/cli.js', import.meta.url)
+const bundle = new URL('../out/main/cli.js', import.meta.url)
 const { main } = await import(existsSync(fileURLToPath(source)) ? source.href : bundle.href)
 process.exitCode = await main(process.argv.slice(2))

@@ -1,39 +1,26 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { WorkerLauncher, WorkerProcess } from '../core/jobs/worker-host.ts'
+import {
+  BYPASS_VARIABLES,
+  KEPT_VARIABLES,
+  pickVariables,
+  PROXY_VARIABLES,
+  WORKER_FLAGS,
+} from '../core/worker-variables.ts'
 import type { UpFrame } from '../shared/worker/frames.ts'
 
-/** What the worker may see of the environment: nothing of ours, no secrets, only what the network needs. */
-const KEPT_VARIABLES = [
-  'PATH',
-  'TZ',
-  'LANG',
-  'SYSTEMROOT',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-  'NODE_COMPILE_CACHE',
-  'NODE_EXTRA_CA_CERTS',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-]
-
-/** Small young generation: pages live for milliseconds, and memory matters more than the last percent of speed. */
-const WORKER_FLAGS = ['--max-semi-space-size=8']
+/** On Node, compiled code is shared with the process that starts the worker. */
+const VARIABLES = [...KEPT_VARIABLES, ...PROXY_VARIABLES, ...BYPASS_VARIABLES, 'NODE_COMPILE_CACHE']
 
 /** Starts the worker as a child process of Node; `onOutput` gets whatever it prints, which is never expected. */
 export function createChildWorkerLauncher(workerUrl: URL, onOutput: (text: string) => void): WorkerLauncher {
   return {
     launch(): WorkerProcess {
-      const env: NodeJS.ProcessEnv = {}
-      for (const name of KEPT_VARIABLES) if (process.env[name] !== undefined) env[name] = process.env[name]
       const child = fork(fileURLToPath(workerUrl), [], {
         serialization: 'advanced',
         execArgv: WORKER_FLAGS,
-        env,
+        env: pickVariables(process.env, VARIABLES),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       })
       child.stdout?.on('data', (chunk: Buffer) => onOutput(chunk.toString()))

@@ -8,8 +8,8 @@ import { addItemCommands } from './commands/items.ts'
 import { addMaintenanceCommands } from './commands/maintenance.ts'
 import { addRateCommands } from './commands/rates.ts'
 import { addRunCommands } from './commands/runs.ts'
+import { addServeCommand } from './commands/serve.ts'
 import { addSettingsCommands } from './commands/settings.ts'
-import { addStartCommand } from './commands/start.ts'
 import { addSyncCommand } from './commands/sync.ts'
 import { plain } from './output/format.ts'
 import { toErrorJson } from './output/json.ts'
@@ -36,8 +36,8 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
     io,
     t,
     options: () => program.opts<GlobalOptions>(),
-    run: async (work) => {
-      exitCode = await withSession(program.opts<GlobalOptions>(), io, work)
+    run: async (work, kind) => {
+      exitCode = await withSession(program.opts<GlobalOptions>(), io, work, kind)
     },
     finish: (code) => {
       exitCode = code
@@ -59,7 +59,7 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
   addRunCommands(program, host)
   addSettingsCommands(program, host)
   addMaintenanceCommands(program, host)
-  addStartCommand(program, host)
+  addServeCommand(program, host)
   localizeHelp(program, t)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -1,14 +1,16 @@
 import { userInfo } from 'node:os'
 import { createApp, type App } from '../core/app.ts'
+import { chooseDataDir, chooseKeyFile } from '../core/data-dir.ts'
+import { createFileSecrets } from '../core/file-secrets.ts'
 import { dataPaths, type DataPaths } from '../core/paths.ts'
 import type { SecretStore } from '../core/secrets.ts'
+import { createKeychainView, createSharedSecrets } from '../core/shared-secrets.ts'
 import { AppError } from '../shared/domain/app-error.ts'
 import { chooseLanguage } from '../shared/i18n/resources.ts'
 import { createTranslator, type Translator } from '../shared/i18n/translator.ts'
 import type { RouteInput, RouteName, RouteOutput } from '../shared/ipc/contract.ts'
 import { createChildWorkerLauncher } from './child-worker.ts'
-import { chooseDataDir, chooseKeyFile } from './data-dir.ts'
-import { createFileSecrets } from './file-secrets.ts'
+import { createHeadlessHost } from './host-port.ts'
 import { createColors, type Colors } from './output/colors.ts'
 import type { Io } from './output/io.ts'
 
@@ -27,6 +29,8 @@ export interface Session {
   readonly io: Io
   readonly isJson: boolean
   readonly t: Translator
+  /** What `--lang` says; it wins over the setting. */
+  readonly wishedLanguage: string | undefined
   readonly colors: Colors
   /** The business zone of the settings. */
   readonly zone: string
@@ -36,6 +40,8 @@ export interface Session {
   say(text: string): void
   /** A remark on stderr, also with --json. */
   remark(text: string): void
+  /** For programming errors: shown only where DUEWATCH_DEBUG asks for it. */
+  reportError(error: unknown): void
   /** The one JSON document of a command; silent without --json. */
   answer(value: object): void
 }
@@ -45,13 +51,12 @@ export const VERSION = '0.1.0'
 
 /** Paths and language before anything is opened, for commands that work on files only and for early errors. */
 export function prepare(options: GlobalOptions, io: Io): { paths: DataPaths; t: Translator; colors: Colors } {
-  const locale = io.env.LC_ALL || io.env.LC_MESSAGES || io.env.LANG || ''
   if (options.lang !== undefined && options.lang !== 'zh-CN' && options.lang !== 'en') {
     throw new AppError('USAGE', { problem: `--lang ${options.lang} (zh-CN, en)` })
   }
   return {
     paths: dataPaths(chooseDataDir(options.dataDir, io.env, process.platform)),
-    t: createTranslator(chooseLanguage(options.lang, 'system', locale)),
+    t: createTranslator(chooseLanguage(options.lang, 'system', systemLocale(io))),
     colors: createColors(io.stdout, io.env),
   }
 }
@@ -61,13 +66,18 @@ export async function withSession(
   options: GlobalOptions,
   io: Io,
   work: (session: Session) => Promise<number>,
+  hostKind: 'terminal' | 'browser' = 'terminal',
 ): Promise<number> {
   const { paths, t, colors } = prepare(options, io)
-  const secrets = createFileSecrets({
+  const own = createFileSecrets({
     dataDir: paths.dataDir,
     keyFile: chooseKeyFile(io.env, process.platform),
     passphrase: io.env.DUEWATCH_PASSPHRASE || undefined,
   })
+  const secrets = createSharedSecrets(own, createKeychainView(paths.dataDir))
+  const reportError = (error: unknown): void => {
+    if (io.env.DUEWATCH_DEBUG) io.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  }
   const app = await createApp({
     paths,
     version: VERSION,
@@ -76,9 +86,8 @@ export async function withSession(
     workerLauncher: createChildWorkerLauncher(entryUrl('worker'), (text) => io.stderr.write(text)),
     writerThreadUrl: entryUrl('writer-thread'),
     defaultUserName: userInfo().username,
-    onError: (error) => {
-      if (io.env.DUEWATCH_DEBUG) io.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    },
+    host: createHeadlessHost(hostKind, systemLocale(io)),
+    onError: reportError,
   })
   try {
     const settings = await app.router.request('settings.get', {})
@@ -90,6 +99,7 @@ export async function withSession(
       io,
       isJson: options.json === true,
       t: options.lang || language === 'system' ? t : createTranslator(language),
+      wishedLanguage: options.lang,
       colors,
       zone: settings.ok ? settings.data.businessZone : 'Asia/Shanghai',
       async request(name, input) {
@@ -103,6 +113,7 @@ export async function withSession(
       remark: (text) => {
         io.stderr.write(`${text}\n`)
       },
+      reportError,
       answer: (value) => {
         if (options.json) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
       },
@@ -111,6 +122,11 @@ export async function withSession(
   } finally {
     await app.stop()
   }
+}
+
+/** The locale of the environment, in the order in which programs of a terminal look for it. */
+function systemLocale({ env }: Io): string {
+  return env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
 }
 
 /** Where an entry of a process or thread lies: beside the sources, or beside the bundle. */

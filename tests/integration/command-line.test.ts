@@ -76,12 +76,12 @@ describe('wrong usage', () => {
 })
 
 describe('demo data', () => {
-  it('is what a first start shows, labelled everywhere, and goes in one step', async () => {
+  it('is labelled everywhere and goes in one step', async () => {
     const folder = emptyFolder()
-    const started = await folder.runHuman(['--lang', 'en', 'start'])
-    expect(started.code, started.stderr).toBe(0)
-    expect(started.stdout).toMatch(/demo data/i)
-    expect(started.stdout).toContain('accounts remove "Demo"')
+    const added = await folder.runHuman(['--lang', 'en', 'accounts', 'add', '--provider', 'demo', '--name', 'Demo'])
+    expect(added, added.stderr).toMatchObject({ code: 0 })
+    expect(added.stdout).toMatch(/demo data/i)
+    expect((await folder.run(['sync'])).code).toBe(0)
     const run = (args: readonly string[]): Promise<CliResult> => runInline(folder, ['--json', ...args])
     const { json: accounts } = await run(['accounts', 'list'])
     expect(accounts.items).toMatchObject([
@@ -93,10 +93,6 @@ describe('demo data', () => {
     const human = await runInline(folder, ['--lang', 'en', 'items', 'list'])
     const rows = human.stdout.split('\n').slice(1, 21)
     expect(rows.every((row) => /demo/i.test(row))).toBe(true)
-
-    const again = await folder.run(['start'])
-    expect(again.code, again.stderr).toBe(0)
-    expect((await run(['accounts', 'list'])).json.total).toBe(1)
 
     const removed = await folder.run(['accounts', 'remove', 'Demo'])
     expect(removed, removed.stderr).toMatchObject({ code: 0, json: { removed: 'Demo', backupFile: null } })

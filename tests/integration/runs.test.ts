@@ -51,8 +51,11 @@ describe('a run', () => {
     made.simulator.switches.hang = false
     const ended = await app.app.runs.wait(runId)
     expect(ended).toMatchObject({ state: 'succeeded', fetched: 40 })
-    for (const { code, json } of await Promise.all([second.done, narrower.done])) {
+    for (const { code, json, stderr } of await Promise.all([second.done, narrower.done])) {
       expect(code).toBe(0)
+      // What the other process has written down of the run is shown as if it were one's own, once.
+      expect(stderr.match(/Sync started/g)).toHaveLength(1)
+      expect(stderr.match(/Sync complete: 40 of 40/g)).toHaveLength(1)
       expect(json).toMatchObject({ runId, status: 'succeeded', fetched: 40 })
     }
     expect(dumpTable(made.folder.databaseFile, 'run')).toHaveLength(1)

@@ -208,7 +208,7 @@ async function test(session: Session, name: string): Promise<number> {
 }
 
 function describeCheck(session: Session, check: AccountTest['checks'][number]): string {
-  const need = check.action || session.t.t(`cli.test.check.${check.check}`)
+  const need = check.action || session.t.t(`accounts.test.check.${check.check}`)
   return session.t.error({
     code: check.errorCode as AppError['code'],
     params: { service: need, what: need },
@@ -221,15 +221,15 @@ function formatTest(session: Session, result: AccountTest): string {
   const lines = result.checks.map((check) => {
     const mark =
       check.outcome === 'allowed' ? colors.green('✓') : check.isRequired ? colors.red('✗') : colors.yellow('–')
-    const need = t.t(check.isRequired ? 'cli.test.required' : 'cli.test.optional')
-    const head = `${mark} ${t.t(`cli.test.check.${check.check}`)} (${need}): ${t.t(`cli.test.outcome.${check.outcome}`)}`
+    const need = t.t(check.isRequired ? 'accounts.test.required' : 'accounts.test.optional')
+    const head = `${mark} ${t.t(`accounts.test.check.${check.check}`)} (${need}): ${t.t(`accounts.test.outcome.${check.outcome}`)}`
     return check.outcome === 'allowed' || !check.errorCode
       ? head
-      : `${head}\n    ${describeCheck(session, check)}\n    ${t.t(`cli.test.without.${check.check}`)}`
+      : `${head}\n    ${describeCheck(session, check)}\n    ${t.t(`accounts.test.without.${check.check}`)}`
   })
-  if (result.visibleTotal !== null) lines.push(t.t('cli.test.visible', { count: result.visibleTotal }))
-  lines.push(t.t(result.isUsable ? 'cli.test.usable' : 'cli.test.unusable'))
-  if (result.policyText) lines.push('', t.t('cli.test.policy'), result.policyText)
+  if (result.visibleTotal !== null) lines.push(t.t('accounts.test.visible', { count: result.visibleTotal }))
+  lines.push(t.t(result.isUsable ? 'accounts.test.usable' : 'accounts.test.unusable'))
+  if (result.policyText) lines.push('', t.t('accounts.test.policy'), result.policyText)
   return lines.join('\n')
 }
 

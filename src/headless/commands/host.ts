@@ -8,8 +8,8 @@ export interface CommandHost {
   readonly io: Io
   readonly t: Translator
   options(): GlobalOptions
-  /** Opens the data folder, runs the work, keeps its exit code. */
-  run(work: (session: Session) => Promise<number>): Promise<void>
+  /** Opens the data folder, runs the work, keeps its exit code; `kind` says where people see the app meanwhile. */
+  run(work: (session: Session) => Promise<number>, kind?: 'terminal' | 'browser'): Promise<void>
   /** For commands that work without an open data folder. */
   finish(code: number): void
 }

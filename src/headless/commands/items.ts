@@ -203,7 +203,7 @@ function toInput(filter: ItemFilter, sort: ItemQuery['sort']) {
 }
 
 /** The list as a table for people: what runs out first stands first. */
-export function formatItems(session: Session, items: readonly Item[]): string {
+function formatItems(session: Session, items: readonly Item[]): string {
   const { t, colors, zone } = session
   const today = toCivilDay(Date.now(), zone)
   return formatTable(

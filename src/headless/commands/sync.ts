@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import pLimit from 'p-limit'
 import type { Account } from '../../shared/domain/account.ts'
 import { AppError, isAppError } from '../../shared/domain/app-error.ts'
-import type { Run } from '../../shared/domain/run.ts'
+import type { Run, StoredLogLine } from '../../shared/domain/run.ts'
 import { formatDuration, plain } from '../output/format.ts'
 import { toListJson, toRunJson } from '../output/json.ts'
 import { createLiveView } from '../output/live.ts'
@@ -55,18 +55,24 @@ export async function syncAccounts(
   const { app } = session
   const view = createLiveView(session.io, session.t, session.zone)
   const over = new AbortController()
-  const names = new Map<string, string>()
+  const followed = new Map<string, { readonly account: string; lastSeq: number }>()
   const cancel = new AbortController()
   const failures: { account: Account; error: unknown }[] = []
+  const follow = (runId: string, lines: readonly StoredLogLine[]): void => {
+    const shown = followed.get(runId)
+    for (const line of lines) {
+      if (!shown || line.seq <= shown.lastSeq) continue
+      shown.lastSeq = line.seq
+      if (line.level !== 'debug') view.log(shown.account, line)
+    }
+  }
   app.events.on(
     (event) => {
-      if (event.name === 'run.started') names.set(event.payload.run.runId, event.payload.run.account)
-      else if (event.name === 'run.logged') {
-        for (const line of event.payload.lines) {
-          if (line.level !== 'debug') view.log(names.get(event.payload.runId) ?? '', line)
-        }
-      } else if (event.name === 'run.progressed') {
-        view.progress(names.get(event.payload.runId) ?? '', event.payload.progress, event.payload.metrics)
+      // Runs of other processes are announced as well; those that nobody asked for here are none of our business.
+      if (event.name === 'run.logged') follow(event.payload.runId, event.payload.lines)
+      else if (event.name === 'run.progressed') {
+        const shown = followed.get(event.payload.runId)
+        if (shown) view.progress(shown.account, event.payload.progress, event.payload.metrics)
       }
     },
     { signal: over.signal },
@@ -87,9 +93,13 @@ export async function syncAccounts(
         limit(async () => {
           if (cancel.signal.aborted) return null
           const { runId, isNew } = await session.request('sync.start', { accountId: account.accountId, windowDays })
+          followed.set(runId, { account: account.name, lastSeq: 0 })
           if (!isNew) session.remark(session.t.t('cli.sync.joined', { account: account.name }))
           if (cancel.signal.aborted) void app.runs.cancel(runId)
-          return await app.runs.wait(runId, cancel.signal)
+          const run = await app.runs.wait(runId, cancel.signal)
+          // The last lines of another process's run may not have been announced yet.
+          if (!isNew) await readRest(session, runId, followed.get(runId)?.lastSeq ?? 0, follow)
+          return run
         }).catch((error: unknown) => {
           // One account that cannot be synced must not end the runs of the others.
           failures.push({ account, error })
@@ -109,6 +119,20 @@ export async function syncAccounts(
     process.off('SIGTERM', cancelAll)
     over.abort()
     view.end()
+  }
+}
+
+async function readRest(
+  session: Session,
+  runId: string,
+  lastSeq: number,
+  show: (runId: string, lines: readonly StoredLogLine[]) => void,
+): Promise<void> {
+  for (let afterSeq = lastSeq; ;) {
+    const { lines, hasMore } = await session.request('run.log', { runId, afterSeq })
+    show(runId, lines)
+    if (!hasMore) return
+    afterSeq = lines.at(-1)?.seq ?? afterSeq
   }
 }
 
