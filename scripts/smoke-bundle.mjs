@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 // Runs the production bundle in this very runtime (Node 24, or Electron's Node with ELECTRON_RUN_AS_NODE=1): a demo
 // account is synced twice by the real worker process into a real database.
-const { main } = await import(new URL('../out/headless/cli.js', import.meta.url).href)
+const { main } = await import(new URL('../out/main/cli.js', import.meta.url).href)
 const folder = mkdtempSync(join(tmpdir(), 'duewatch-smoke-'))
 
 async function cli(...args) {
