@@ -1,0 +1,55 @@
+import {
+  IconCalendarDue,
+  IconCloudDownload,
+  IconLayoutDashboard,
+  IconSettings,
+  IconUserCircle,
+  type Icon,
+} from '@tabler/icons-react'
+import { lazy, type ComponentType } from 'react'
+import type { PageName } from '../lib/navigation.ts'
+
+const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: ComponentType }>>> = {
+  overview: async () => ({ default: (await import('../features/overview/overview-page.tsx')).OverviewPage }),
+  items: async () => ({ default: (await import('../features/items/items-page.tsx')).ItemsPage }),
+  sync: async () => ({ default: (await import('../features/sync/sync-page.tsx')).SyncPage }),
+  accounts: async () => ({ default: (await import('../features/accounts/accounts-page.tsx')).AccountsPage }),
+  settings: async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
+  welcome: async () => ({ default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage }),
+}
+
+/** Each page's code is read when somebody first goes there. */
+export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType>> = {
+  overview: lazy(loaders.overview),
+  items: lazy(loaders.items),
+  sync: lazy(loaders.sync),
+  accounts: lazy(loaders.accounts),
+  settings: lazy(loaders.settings),
+  welcome: lazy(loaders.welcome),
+}
+
+/** Reads the code of all pages in idle time, so that going to one takes no wait. */
+export function preloadPages(): () => void {
+  const handle = requestIdleCallback(() => {
+    for (const load of Object.values(loaders)) void load().catch(() => undefined)
+  })
+  return () => cancelIdleCallback(handle)
+}
+
+export interface NavigationEntry {
+  readonly page: PageName
+  readonly icon: Icon
+  /** The key that follows `g`. */
+  readonly letter: string
+}
+
+export const MAIN_PAGES: readonly NavigationEntry[] = [
+  { page: 'overview', icon: IconLayoutDashboard, letter: 'o' },
+  { page: 'items', icon: IconCalendarDue, letter: 'i' },
+  { page: 'sync', icon: IconCloudDownload, letter: 's' },
+]
+
+export const BOTTOM_PAGES: readonly NavigationEntry[] = [
+  { page: 'accounts', icon: IconUserCircle, letter: 'a' },
+  { page: 'settings', icon: IconSettings, letter: 'e' },
+]

@@ -1,0 +1,90 @@
+import { Notifications } from '@mantine/notifications'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
+import type { HostInfo } from '../../shared/ipc/host.ts'
+import type { PreloadApi } from '../../shared/preload-api.ts'
+import { PAGE_TITLE_ID } from '../components/page-header.tsx'
+import { useRequest } from '../lib/api-context.tsx'
+import { listenToKeys } from '../lib/hotkeys.ts'
+import { usePlace, type PageName } from '../lib/navigation.ts'
+import { useTranslator } from '../lib/translator.tsx'
+import { DemoBanner } from './demo-banner.tsx'
+import { NavigationBar } from './navigation-bar.tsx'
+import { PageBoundary } from './page-boundary.tsx'
+import { PAGE_COMPONENTS, preloadPages } from './pages.ts'
+import { Palette } from './palette.tsx'
+import classes from './shell.module.css'
+import { Shortcuts } from './shortcuts.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TitleBar } from './title-bar.tsx'
+import { useMenuCommands } from './use-menu-commands.ts'
+import { useUnexpectedErrors } from './use-unexpected-errors.ts'
+
+const CONTENT_ID = 'content'
+
+/** The frame around every page. */
+export function Shell({ host, bridge }: { readonly host: HostInfo; readonly bridge: PreloadApi | null }): ReactNode {
+  const { t, language } = useTranslator()
+  const { page } = usePlace()
+  const accounts = useRequest('account.list', {})
+  // Without an account there is nothing to have an overview of.
+  const shown: PageName = page === 'overview' && accounts.data?.length === 0 ? 'welcome' : page
+
+  const hasArrived = useRef(false)
+
+  useEffect(() => listenToKeys(document), [])
+  useEffect(preloadPages, [])
+  useMenuCommands(bridge)
+  useUnexpectedErrors()
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.title = `${t(`shell.page.${shown}`)} – Duewatch`
+  }, [language, shown, t])
+
+  const Page = PAGE_COMPONENTS[shown]
+  return (
+    <div className={classes.root}>
+      <a
+        className={classes.skip}
+        href={`#${CONTENT_ID}`}
+        onClick={(event) => {
+          // The address after # names the page.
+          event.preventDefault()
+          document.querySelector<HTMLElement>(`#${CONTENT_ID}`)?.focus()
+        }}
+      >
+        {t('shell.nav.skip')}
+      </a>
+      <TitleBar host={host} />
+      <div className={classes.body}>
+        <NavigationBar page={shown === 'welcome' ? 'overview' : shown} host={host} />
+        <div className={classes.column}>
+          {shown !== 'welcome' && <DemoBanner />}
+          <main className={classes.main} id={CONTENT_ID} tabIndex={-1}>
+            <PageBoundary key={shown}>
+              <Page />
+              <Arrival hasArrived={hasArrived} />
+            </PageBoundary>
+          </main>
+        </div>
+      </div>
+      <StatusBar />
+      <Palette />
+      <Shortcuts />
+      <Notifications position="bottom-right" limit={3} autoClose={6000} />
+    </div>
+  )
+}
+
+/** Takes the focus to the page's heading when the person has come from another page, so that it is read out. */
+function Arrival({ hasArrived }: { readonly hasArrived: RefObject<boolean> }): ReactNode {
+  useEffect(() => {
+    const isFirst = !hasArrived.current
+    hasArrived.current = true
+    const main = document.querySelector<HTMLElement>(`#${CONTENT_ID}`)
+    // A page that has taken the focus itself knows better, and the first page takes it from nobody.
+    if (isFirst || !main || main.contains(document.activeElement)) return
+    const title = document.querySelector<HTMLElement>(`#${PAGE_TITLE_ID}`) ?? main
+    title.focus({ preventScroll: true })
+  }, [hasArrived])
+  return null
+}

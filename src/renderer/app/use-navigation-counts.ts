@@ -1,0 +1,30 @@
+import { useRequest } from '../lib/api-context.tsx'
+import { useFormats } from '../lib/format.ts'
+import type { PageName } from '../lib/navigation.ts'
+import { useTranslator } from '../lib/translator.tsx'
+
+/** A number beside a page's name that asks for action, with the sentence that says so. */
+export interface NavigationCount {
+  readonly count: number
+  readonly title: string
+}
+
+/** Items within so many days ask for action, expired ones included. */
+const DUE_WITHIN_DAYS = 7
+
+/** What asks for action, by page; a page without news is left out. */
+export function useNavigationCounts(): Readonly<Partial<Record<PageName, NavigationCount>>> {
+  const { t } = useTranslator()
+  const { number } = useFormats()
+  const due = useRequest('item.query', { query: { filter: { expireDays: DUE_WITHIN_DAYS } } })
+  const latest = useRequest('run.latest', {})
+  const troubled = (latest.data ?? []).filter(({ state }) => ['failed', 'incomplete', 'interrupted'].includes(state))
+  return {
+    ...(due.data && due.data.total > 0
+      ? { items: { count: due.data.total, title: t('shell.nav.itemsDue', { count: due.data.total, shown: number(due.data.total) }) } }
+      : {}),
+    ...(troubled.length > 0
+      ? { sync: { count: troubled.length, title: t('shell.nav.syncTrouble', { count: troubled.length }) } }
+      : {}),
+  }
+}

@@ -1,0 +1,65 @@
+import type { BandTone } from '../band-mark.tsx'
+import classes from './data-grid.module.css'
+import type { GridCell } from './types.ts'
+
+/** One cell of a recycled row, and what it shows now. */
+export interface CellSlot {
+  readonly element: HTMLElement
+  readonly text: Text
+  content: string | GridCell
+  /** The element of the mark, once a cell has had one. */
+  markElement: HTMLElement | null
+  mark: BandTone | null
+  chipCount: number
+  isQuiet: boolean
+}
+
+export function createCellSlot(element: HTMLElement): CellSlot {
+  const text = document.createTextNode('')
+  element.append(text)
+  return { element, text, content: '', markElement: null, mark: null, chipCount: 0, isQuiet: false }
+}
+
+/** A mark is drawn by one element whose class changes: a drawing of its own for each row is what scrolling feels. */
+function setMark(slot: CellSlot, mark: BandTone | null): void {
+  if (slot.mark === mark) return
+  slot.mark = mark
+  if (slot.markElement === null) {
+    slot.markElement = document.createElement('span')
+    slot.element.prepend(slot.markElement)
+  }
+  slot.markElement.className = mark === null ? '' : `${classes['mark']} ${classes[mark]}`
+}
+
+function setChips(slot: CellSlot, chips: readonly string[]): void {
+  for (; slot.chipCount > 0; slot.chipCount -= 1) slot.text.previousSibling?.remove()
+  for (const chip of chips) {
+    const element = document.createElement('span')
+    element.className = classes['chip'] ?? ''
+    element.textContent = chip
+    slot.text.before(element)
+  }
+  slot.chipCount = chips.length
+}
+
+const NO_CHIPS: readonly string[] = []
+
+/** Writes a cell; what it shows already is left alone, because touching the page is what costs. */
+export function paintCell(slot: CellSlot, content: string | GridCell): void {
+  if (slot.content === content) return
+  slot.content = content
+  const {
+    text,
+    mark = null,
+    chips = NO_CHIPS,
+    isQuiet = false,
+  } = typeof content === 'string' ? { text: content } : content
+  if (slot.isQuiet !== isQuiet) {
+    slot.isQuiet = isQuiet
+    slot.element.classList.toggle(classes['quiet'] ?? '', isQuiet)
+  }
+  setMark(slot, mark)
+  if (slot.chipCount > 0 || chips.length > 0) setChips(slot, chips)
+  const shown = chips.length > 0 ? '' : text
+  if (slot.text.data !== shown) slot.text.data = shown
+}

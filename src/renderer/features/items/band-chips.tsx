@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { bandNames, compareBands, isBand, type Band } from '../../../shared/domain/band.ts'
+import type { Facet, ItemQuery } from '../../../shared/domain/item-query.ts'
+import { BandMark } from '../../components/band-mark.tsx'
+import { useFormats } from '../../lib/format.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import classes from './items-page.module.css'
+import { conditionOn, withCondition, withoutCondition } from './query-model.ts'
+
+export interface BandChipsProps {
+  readonly query: ItemQuery
+  readonly onQuery: (query: ItemQuery) => void
+  /** Counts by band of what the other filters find; undefined while they are on their way. */
+  readonly facet: Facet | undefined
+  readonly bandDays: readonly number[]
+}
+
+/** Every band with its count; several can be chosen at once. */
+export function BandChips({ query, onQuery, facet, bandDays }: BandChipsProps): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const condition = conditionOn(query, 'band', 'values')
+  const names = bandNames(bandDays)
+  const foreign = (condition?.values ?? []).filter(
+    (value): value is Band => value !== null && isBand(value) && !names.includes(value),
+  )
+  const bands = [...names, ...foreign].toSorted(compareBands)
+  const counts = new Map(facet?.values.map(({ value, count }) => [value, count]))
+
+  function toggle(band: Band): void {
+    const isChosen = condition !== undefined && !condition.isExcluded && condition.values.includes(band)
+    const chosen = condition && !condition.isExcluded ? condition.values : []
+    const values = isChosen ? chosen.filter((value) => value !== band) : [...chosen, band]
+    onQuery(
+      values.length === 0
+        ? withoutCondition(query, 'band', 'values')
+        : withCondition(query, { kind: 'values', field: 'band', values }),
+    )
+  }
+
+  return (
+    <div className={classes.bands} role="group" aria-label={t('items.bands')}>
+      {bands.map((band) => {
+        const count = counts.get(band) ?? 0
+        const isOn = condition !== undefined && condition.values.includes(band) !== (condition.isExcluded ?? false)
+        return (
+          <button
+            key={band}
+            type="button"
+            className={classes.band}
+            aria-pressed={isOn}
+            data-empty={(facet !== undefined && count === 0) || undefined}
+            onClick={() => toggle(band)}
+          >
+            <BandMark band={band} bandDays={bandDays} />
+            <span className={classes.bandCount}>{facet ? formats.number(count) : ''}</span>
+          </button>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,275 @@
+import { Anchor } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { actByKind } from '../../../shared/domain/act-by.ts'
+import { startOfCivilDay } from '../../../shared/domain/civil-day.ts'
+import type { Item } from '../../../shared/domain/item.ts'
+import type { ItemQuery } from '../../../shared/domain/item-query.ts'
+import { lateRenewal } from '../../../shared/domain/late-renewal.ts'
+import { toFixedAmount } from '../../../shared/domain/money.ts'
+import { isKnownYear } from '../../../shared/domain/working-day.ts'
+import { useFormats } from '../../lib/format.ts'
+import { hrefToItem } from '../../lib/navigation.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { Detail, DetailGroup, InstantDetail } from './details-parts.tsx'
+import { fieldLabel } from './field-texts.ts'
+import classes from './item-details.module.css'
+import { toEditable } from './query-model.ts'
+
+/** Periods that renewals are usually bought for, in months. */
+const RENEWAL_MONTHS = [1, 3, 12]
+
+type Code = string | number | null
+const withCode = (name: string | null, code: Code): string | null => {
+  if (name === null || name === '') return code === null ? null : String(code)
+  return code === null || code === '' || String(code) === name ? name : `${name} (${code})`
+}
+
+/** Until when something has to be done, and what happens then. */
+export function DeadlineSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const { lastWorkingDayOn: lastDay } = item
+  return (
+    <DetailGroup title={t('items.details.deadlines')}>
+      <InstantDetail
+        label={fieldLabel(t, 'actBy')}
+        at={item.actByAt}
+        source="computed"
+        reason={t('grid.reason.undated')}
+        note={item.actByAt === null ? null : t(`items.actBy.${actByKind(item.renewalMode, item.decision)}`)}
+      />
+      <Detail
+        label={fieldLabel(t, 'lastWorkingDayOn')}
+        value={lastDay === null ? null : formats.day(lastDay)}
+        title={formats.dayTitle(lastDay)}
+        reason={t('grid.reason.undated')}
+        source="computed"
+        note={lastDay !== null && !isKnownYear(Number(lastDay.slice(0, 4))) ? t('items.details.calendarUnknown') : null}
+      />
+      <InstantDetail
+        label={fieldLabel(t, 'expireTime')}
+        at={item.expiresAt}
+        source={item.kind === 'cloud' ? 'provider' : null}
+        reason={t('grid.reason.undated')}
+      />
+      <InstantDetail
+        label={fieldLabel(t, 'graceEndsAt')}
+        at={item.graceEndsAt}
+        source="computed"
+        reason={t('grid.reason.noPhases')}
+      />
+      <InstantDetail
+        label={fieldLabel(t, 'retentionEndsAt')}
+        at={item.retentionEndsAt}
+        source="computed"
+        reason={t('grid.reason.noPhases')}
+      />
+      <Detail
+        label={fieldLabel(t, 'phase')}
+        value={item.phase === null ? null : t(`domain.phase.${item.phase}`)}
+        source={item.phaseSource}
+        reason={t('grid.reason.undated')}
+      />
+    </DetailGroup>
+  )
+}
+
+/** What renewing an expired item today really buys, because the period counts from the old expiry. */
+export function LateRenewalSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const { expiresAt, daysLeft } = item
+  if (!item.isActive || expiresAt === null || daysLeft === null || daysLeft >= 0) return null
+  // Days are counted, so any moment of today will do.
+  const now = startOfCivilDay(formats.today, formats.zone)
+  const offers = RENEWAL_MONTHS.map((months) => ({
+    months,
+    ...lateRenewal({ expiresAt, now, months, zone: formats.zone }),
+  }))
+  return (
+    <section className={classes.group} aria-label={t('items.late.title')}>
+      <h3>{t('items.late.title')}</h3>
+      <p className={classes.explain}>{t('items.late.explain')}</p>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('items.late.period')}</th>
+            <th scope="col">{t('items.late.until')}</th>
+            <th scope="col" className={classes.number}>
+              {t('items.late.bought')}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t('items.late.lost')}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t('items.late.factor')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {offers.map(({ months, newExpiresOn, newExpiresAt, daysBought, daysLost, costFactor }) => (
+            <tr key={months}>
+              <th scope="row">{t('items.late.months', { count: months })}</th>
+              <td title={formats.instantTitle(newExpiresAt)}>{formats.day(newExpiresOn)}</td>
+              <td className={classes.number}>{t('items.filter.days', { count: daysBought })}</td>
+              <td className={classes.number}>{t('items.filter.days', { count: daysLost })}</td>
+              <td className={classes.number} title={costFactor === null ? t('items.late.noUse') : undefined}>
+                {costFactor === null ? '—' : `× ${toFixedAmount(costFactor)}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** How it is renewed and what that costs. */
+export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const { price, currency, priceSource, pricedAt } = item
+  return (
+    <DetailGroup title={t('items.details.renewal')}>
+      <Detail label={fieldLabel(t, 'renewalMode')} value={t(`domain.mode.${item.renewalMode}`)} source="provider" />
+      <Detail
+        label={fieldLabel(t, 'price')}
+        value={price === null ? null : formats.money(price, currency)}
+        copy={price}
+        source={priceSource}
+        reason={t('grid.reason.noPrice')}
+        note={pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) })}
+      />
+      <Detail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
+    </DetailGroup>
+  )
+}
+
+/** What it is and where it stands. */
+export function ResourceSection({
+  item,
+  onQuery,
+}: {
+  readonly item: Item
+  readonly onQuery: (query: ItemQuery) => void
+}): ReactNode {
+  const { t } = useTranslator()
+  const attached = toEditable({
+    filter: { columns: [{ kind: 'values', field: 'parentResourceId', values: [item.resourceId] }], isGone: 'all' },
+  })
+  return (
+    <DetailGroup title={t('items.details.resource')}>
+      <Detail
+        label={fieldLabel(t, 'account')}
+        value={item.provider === null ? item.account : `${item.account} · ${t(`domain.provider.${item.provider}`)}`}
+      />
+      <Detail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
+      <Detail label={fieldLabel(t, 'resourceId')} value={item.resourceId} copy={item.resourceId} />
+      <Detail label={fieldLabel(t, 'serviceTypeName')} value={withCode(item.serviceTypeName, item.serviceTypeCode)} />
+      <Detail label={fieldLabel(t, 'resourceTypeName')} value={withCode(item.resourceTypeName, item.resourceType)} />
+      <Detail
+        label={fieldLabel(t, 'resourceSpec')}
+        value={item.resourceSpec}
+        copy={item.resourceSpec}
+        note={item.resourceSpecText}
+      />
+      <Detail label={fieldLabel(t, 'regionName')} value={withCode(item.regionName, item.region)} />
+      <Detail
+        label={fieldLabel(t, 'enterpriseProjectName')}
+        value={withCode(item.enterpriseProjectName, item.enterpriseProjectId)}
+      />
+      <Detail label={fieldLabel(t, 'projectId')} value={item.projectId} copy={item.projectId} />
+      <Detail
+        label={fieldLabel(t, 'isMain')}
+        value={item.isMain === null ? null : t(`items.flag.isMain.${item.isMain}`)}
+        note={
+          <Anchor component="button" type="button" size="sm" onClick={() => onQuery(attached)}>
+            {t('items.row.attached')}
+          </Anchor>
+        }
+      />
+      {item.parentResourceId !== null && (
+        <Detail
+          label={fieldLabel(t, 'parentResourceId')}
+          value={<Anchor href={hrefToItem(item.parentResourceId)}>{item.parentResourceId}</Anchor>}
+          copy={item.parentResourceId}
+        />
+      )}
+    </DetailGroup>
+  )
+}
+
+/** All tags; "never read" is something else than "has none". */
+export function TagsSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const tags = item.tags === null ? [] : Object.entries(item.tags)
+  return (
+    <section className={classes.group} aria-label={fieldLabel(t, 'tags')}>
+      <h3>{fieldLabel(t, 'tags')}</h3>
+      {item.tags === null && <p className={classes.explain}>{t('grid.reason.tagsUnread')}</p>}
+      {item.tags !== null && tags.length === 0 && <p className={classes.explain}>{t('grid.noTags')}</p>}
+      {tags.length > 0 && (
+        <dl>
+          {tags.map(([key, value]) => (
+            <Detail key={key} label={key} value={value} copy={`${key}=${value}`} reason={t('items.details.emptyTag')} />
+          ))}
+        </dl>
+      )}
+    </section>
+  )
+}
+
+/** What people said about it. */
+export function ReviewSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const notFilled = t('grid.reason.notFilled')
+  return (
+    <DetailGroup title={t('items.details.review')}>
+      <Detail label={fieldLabel(t, 'decision')} value={t(`domain.decision.${item.decision}`)} />
+      <Detail label={fieldLabel(t, 'owner')} value={item.owner} reason={notFilled} />
+      <Detail label={fieldLabel(t, 'backupOwner')} value={item.backupOwner} reason={notFilled} />
+      <Detail label={fieldLabel(t, 'reason')} value={item.reason} reason={notFilled} />
+      <Detail
+        label={fieldLabel(t, 'note')}
+        value={item.note === null ? null : <span className={classes.long}>{item.note}</span>}
+        reason={notFilled}
+      />
+      <Detail
+        label={fieldLabel(t, 'snoozedUntil')}
+        value={item.snoozedUntil === null ? null : formats.day(item.snoozedUntil)}
+        title={formats.dayTitle(item.snoozedUntil)}
+        reason={t('grid.reason.notSnoozed')}
+      />
+      <InstantDetail
+        label={fieldLabel(t, 'acknowledgedAt')}
+        at={item.acknowledgedAt}
+        reason={t('grid.reason.notAcknowledged')}
+      />
+    </DetailGroup>
+  )
+}
+
+/** Codes as they came, and when the item was seen. */
+export function RecordSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const code = (raw: Code): string | null => (raw === null ? null : String(raw))
+  return (
+    <DetailGroup title={t('items.details.record')}>
+      <Detail label={fieldLabel(t, 'status')} value={t(`domain.status.${item.status}`)} source="provider" />
+      <Detail label={fieldLabel(t, 'rawStatus')} value={code(item.rawStatus)} copy={code(item.rawStatus)} />
+      <Detail label={fieldLabel(t, 'rawPolicy')} value={code(item.rawPolicy)} copy={code(item.rawPolicy)} />
+      <InstantDetail label={fieldLabel(t, 'createTime')} at={item.createdAt} />
+      <InstantDetail label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
+      <InstantDetail label={fieldLabel(t, 'lastSyncedAt')} at={item.lastSyncedAt} />
+      {!item.isActive && (
+        <InstantDetail
+          label={fieldLabel(t, 'goneAt')}
+          at={item.goneAt}
+          note={item.goneCause === null ? null : t(`domain.goneCause.${item.goneCause}`)}
+        />
+      )}
+      <Detail label={fieldLabel(t, 'id')} value={item.id} copy={item.id} />
+    </DetailGroup>
+  )
+}

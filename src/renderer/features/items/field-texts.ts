@@ -1,0 +1,75 @@
+import { bandLabel, isBand } from '../../../shared/domain/band.ts'
+import {
+  GONE_CAUSES,
+  ITEM_KINDS,
+  ITEM_STATUSES,
+  PROVENANCES,
+  PROVIDERS,
+  type Item,
+} from '../../../shared/domain/item.ts'
+import type { FacetField } from '../../../shared/domain/item-query.ts'
+import { PHASES } from '../../../shared/domain/phase.ts'
+import { RENEWAL_MODES } from '../../../shared/domain/renewal-mode.ts'
+import { DECISIONS } from '../../../shared/domain/review.ts'
+import type { Translator } from '../../../shared/i18n/translator.ts'
+import { isFacetField, type FilterField } from './query-model.ts'
+
+type Translate = Translator['t']
+
+/** The name of a field, as its column's header says it. */
+export function fieldLabel(t: Translate, field: FilterField): string {
+  return t(`grid.column.${field === 'enterpriseProject' ? 'enterpriseProjectName' : field}`)
+}
+
+/** Fields whose values come from a closed list, with the place of their words. */
+const WORDS: Readonly<Partial<Record<FilterField, readonly [group: string, values: readonly string[]]>>> = {
+  kind: ['grid.kind', ITEM_KINDS],
+  provider: ['domain.provider', PROVIDERS],
+  phase: ['domain.phase', PHASES],
+  status: ['domain.status', ITEM_STATUSES],
+  renewalMode: ['domain.mode', RENEWAL_MODES],
+  decision: ['domain.decision', DECISIONS],
+  goneCause: ['domain.goneCause', GONE_CAUSES],
+  priceSource: ['grid.provenance', PROVENANCES],
+  isMain: ['items.flag.isMain', ['true', 'false']],
+  autoRenew: ['items.flag.autoRenew', ['true', 'false']],
+  isActive: ['items.flag.isActive', ['true', 'false']],
+}
+
+/** True when the values of a field are shown in words of ours, which the core cannot search. */
+export function hasWords(field: FilterField): boolean {
+  return field === 'band' || WORDS[field] !== undefined
+}
+
+/** A stored value of a field as people read it; `label` is the readable name of a vendor's code. */
+export function valueLabel(
+  t: Translate,
+  field: FilterField,
+  value: string | null,
+  label: string | null,
+  bandDays: readonly number[],
+): string {
+  if (value === null || value === '') return t('items.blank')
+  if (field === 'band' && isBand(value)) return bandLabel(t, value, bandDays)
+  const words = WORDS[field]
+  if (words?.[1].includes(value)) return t(`${words[0]}.${value}`)
+  return label !== null && label !== '' && label !== value ? `${label} (${value})` : value
+}
+
+/** What an item's facet says, as the core counts it; undefined for a field that is not counted. */
+export function facetValueOf(item: Item, field: FilterField): string | null | undefined {
+  if (!isFacetField(field)) return undefined
+  const value = readFacet(item, field)
+  return value === null || value === '' ? null : String(value)
+}
+
+function readFacet(item: Item, field: FacetField): string | number | boolean | null {
+  switch (field) {
+    case 'autoRenew':
+      return item.renewalMode === 'unknown' ? null : item.renewalMode === 'auto'
+    case 'enterpriseProject':
+      return item.enterpriseProjectId ?? item.enterpriseProjectName
+    default:
+      return item[field]
+  }
+}

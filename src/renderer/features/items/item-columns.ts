@@ -1,0 +1,406 @@
+import { actByKind } from '../../../shared/domain/act-by.ts'
+import type { Item, RawCode } from '../../../shared/domain/item.ts'
+import { bandLabel } from '../../../shared/domain/band.ts'
+import { toCivilDay, type CivilDay } from '../../../shared/domain/civil-day.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/domain/settings.ts'
+import type { ColumnState } from '../../../shared/domain/view.ts'
+import type { Translator } from '../../../shared/i18n/translator.ts'
+import { bandTone, type BandTone } from '../../components/band-mark.tsx'
+import type { GridCell } from '../../components/data-grid/types.ts'
+import { UNKNOWN, type Formats } from '../../lib/format.ts'
+import type { ItemColumnField } from './types.ts'
+
+type Translate = Translator['t']
+
+/** One column of the list: how it is called, how wide and where it stands at first, and what its cells say. */
+export interface ItemColumn {
+  readonly field: ItemColumnField
+  /** Key of the header's text. */
+  readonly headerKey: string
+  readonly widthPx: number
+  readonly align: 'start' | 'end'
+  readonly isVisible: boolean
+  readonly pin: 'left' | 'right' | null
+  /** What the cell shows. */
+  toCell(item: Item, formats: Formats, t: Translate, bandDays?: readonly number[]): string | GridCell
+  /** What hovering adds: the exact instant, the raw code, or why nothing is known; null when there is nothing to add. */
+  toTitle(item: Item, formats: Formats, t: Translate): string | null
+  /** What a copy carries: whole days, plain digits, no marks; empty where nothing is known. */
+  toCopy(item: Item, formats: Formats, t: Translate): string
+}
+
+const QUIET_UNKNOWN: GridCell = { text: UNKNOWN, isQuiet: true }
+
+const wordsOf = new WeakMap<Translate, Map<string, string>>()
+
+/** A text without parameters, looked up once per language: a scrolling table asks by the thousand. */
+function word(t: Translate, key: string): string {
+  let words = wordsOf.get(t)
+  if (!words) wordsOf.set(t, (words = new Map()))
+  let text = words.get(key)
+  if (text === undefined) words.set(key, (text = t(key)))
+  return text
+}
+
+const MAX_REMEMBERED = 5_000
+
+/** Remembers what a format has written, per set of formats. */
+function remembered<Value extends string | number>(
+  write: (value: Value, formats: Formats) => string,
+): (value: Value, formats: Formats) => string {
+  const texts = new WeakMap<Formats, Map<Value, string>>()
+  return (value, formats) => {
+    let known = texts.get(formats)
+    if (!known) texts.set(formats, (known = new Map()))
+    let text = known.get(value)
+    if (text === undefined) {
+      if (known.size >= MAX_REMEMBERED) known.clear()
+      known.set(value, (text = write(value, formats)))
+    }
+    return text
+  }
+}
+
+const dayText = remembered<CivilDay>((day, formats) => formats.day(day))
+const daysLeftText = remembered<number>((days, formats) => formats.daysLeft(days))
+const instantText = remembered<number>((at, formats) => formats.instant(at))
+const civilDayOf = remembered<number>((at, formats) => toCivilDay(at, formats.zone))
+const moneyText = remembered<string>((money, formats) => {
+  const [amount = '', currency = ''] = money.split(' ')
+  return formats.money(amount, currency || null)
+})
+
+const codeText = (code: RawCode): string | null => (code === null ? null : String(code))
+
+interface Placement {
+  readonly widthPx?: number
+  readonly isVisible?: boolean
+  readonly pin?: 'left' | 'right'
+  readonly align?: 'start' | 'end'
+  /** Why a cell may be empty: a key under `grid.reason`. */
+  readonly reason?: string
+}
+
+function place(field: ItemColumnField, { widthPx = 120, isVisible = false, pin, align = 'start' }: Placement) {
+  return { field, headerKey: `grid.column.${field}`, widthPx, align, isVisible, pin: pin ?? null } as const
+}
+
+function reasonOf(t: Translate, { reason = 'notSaid' }: Placement): string {
+  return word(t, `grid.reason.${reason}`)
+}
+
+function textColumn(
+  field: ItemColumnField,
+  read: (item: Item) => string | null,
+  placement: Placement = {},
+  title?: (item: Item, t: Translate) => string | null,
+): ItemColumn {
+  return {
+    ...place(field, placement),
+    toCell: (item) => read(item) || QUIET_UNKNOWN,
+    toTitle: (item, _formats, t) => title?.(item, t) ?? (read(item) ? null : reasonOf(t, placement)),
+    toCopy: (item) => read(item) ?? '',
+  }
+}
+
+/** Values of a closed list, shown in words under a key. */
+function wordColumn(
+  field: ItemColumnField,
+  group: string,
+  read: (item: Item) => string | null,
+  placement: Placement = {},
+  extras: {
+    readonly raw?: (item: Item) => RawCode
+    readonly quiet?: readonly string[]
+  } = {},
+): ItemColumn {
+  const text = (item: Item, t: Translate): string => {
+    const value = read(item)
+    if (value === null) return ''
+    const said = word(t, `${group}.${value}`)
+    const raw = extras.raw?.(item) ?? null
+    return value === 'unknown' && raw !== null ? `${said} (${raw})` : said
+  }
+  return {
+    ...place(field, placement),
+    toCell(item, _formats, t) {
+      const value = read(item)
+      if (value === null) return QUIET_UNKNOWN
+      return extras.quiet?.includes(value) ? { text: text(item, t), isQuiet: true } : text(item, t)
+    },
+    toTitle(item, _formats, t) {
+      if (read(item) === null) return reasonOf(t, placement)
+      const raw = extras.raw?.(item) ?? null
+      return raw === null ? null : t('grid.rawCode', { code: String(raw) })
+    },
+    toCopy: (item, _formats, t) => text(item, t),
+  }
+}
+
+function flagColumn(
+  field: ItemColumnField,
+  read: (item: Item) => boolean | null,
+  placement: Placement = {},
+): ItemColumn {
+  const text = (item: Item, t: Translate): string => {
+    const value = read(item)
+    return value === null ? '' : word(t, value ? 'grid.yes' : 'grid.no')
+  }
+  return {
+    ...place(field, { widthPx: 90, ...placement }),
+    toCell: (item, _formats, t) => text(item, t) || QUIET_UNKNOWN,
+    toTitle: (item, _formats, t) => (read(item) === null ? reasonOf(t, placement) : null),
+    toCopy: (item, _formats, t) => text(item, t),
+  }
+}
+
+const numericTime = (at: number, formats: Formats): string => `${civilDayOf(at, formats)} ${formats.clock(at)}`
+
+/** An instant of which the day counts: `11-24 周一`, exact on hover. */
+function dayOfInstantColumn(
+  field: ItemColumnField,
+  read: (item: Item) => number | null,
+  placement: Placement = {},
+  note?: (item: Item, t: Translate) => string | null,
+): ItemColumn {
+  return {
+    ...place(field, { widthPx: 136, ...placement }),
+    toCell(item, formats) {
+      const at = read(item)
+      return at === null ? QUIET_UNKNOWN : dayText(civilDayOf(at, formats), formats)
+    },
+    toTitle(item, formats, t) {
+      const at = read(item)
+      if (at === null) return reasonOf(t, placement)
+      const said = note?.(item, t)
+      return said ? `${formats.instantTitle(at)}\n${said}` : formats.instantTitle(at)
+    },
+    toCopy(item, formats) {
+      const at = read(item)
+      return at === null ? '' : numericTime(at, formats)
+    },
+  }
+}
+
+/** An instant of which the time counts too: `11-24 09:02`, exact on hover. */
+function instantColumn(
+  field: ItemColumnField,
+  read: (item: Item) => number | null,
+  placement: Placement = {},
+): ItemColumn {
+  return {
+    ...dayOfInstantColumn(field, read, { widthPx: 124, ...placement }),
+    toCell(item, formats) {
+      const at = read(item)
+      return at === null ? QUIET_UNKNOWN : instantText(at, formats)
+    },
+  }
+}
+
+function dayColumn(
+  field: ItemColumnField,
+  read: (item: Item) => CivilDay | null,
+  placement: Placement = {},
+): ItemColumn {
+  return {
+    ...place(field, { widthPx: 136, ...placement }),
+    toCell(item, formats) {
+      const day = read(item)
+      return day === null ? QUIET_UNKNOWN : dayText(day, formats)
+    },
+    toTitle(item, formats, t) {
+      const day = read(item)
+      return day === null ? reasonOf(t, placement) : formats.dayTitle(day)
+    },
+    toCopy: (item) => read(item) ?? '',
+  }
+}
+
+/** How near an item's end is, for the mark in its band's cell and at the row's edge. */
+export function itemTone(item: Item, bandDays: readonly number[] = DEFAULT_SETTINGS.bandDays): BandTone {
+  return item.isActive ? bandTone(item.band, bandDays) : 'undated'
+}
+
+const bandColumn: ItemColumn = {
+  ...place('band', { widthPx: 132, isVisible: true }),
+  toCell: (item, _formats, t, bandDays) => ({
+    text: bandLabel(t, item.band, bandDays),
+    mark: itemTone(item, bandDays),
+    isQuiet: item.daysLeft === null,
+  }),
+  toTitle: (item, formats, t) =>
+    item.daysLeft === null ? word(t, 'grid.reason.undated') : daysLeftText(item.daysLeft, formats),
+  toCopy: (item, _formats, t) => bandLabel(t, item.band),
+}
+
+const daysLeftColumn: ItemColumn = {
+  ...place('daysLeft', { widthPx: 136, align: 'end', isVisible: true }),
+  toCell: (item, formats) => (item.daysLeft === null ? QUIET_UNKNOWN : daysLeftText(item.daysLeft, formats)),
+  toTitle: (item, formats, t) =>
+    item.expiresAt === null ? word(t, 'grid.reason.undated') : formats.instantTitle(item.expiresAt),
+  toCopy: (item) => (item.daysLeft === null ? '' : String(item.daysLeft)),
+}
+
+const priceColumn: ItemColumn = {
+  ...place('price', { widthPx: 148, align: 'end', isVisible: true }),
+  toCell: (item, formats) =>
+    item.price === null ? QUIET_UNKNOWN : moneyText(`${item.price} ${item.currency ?? ''}`, formats),
+  toTitle(item, formats, t) {
+    if (item.price === null) return word(t, 'grid.reason.noPrice')
+    const source = word(t, `grid.provenance.${item.priceSource ?? 'unknown'}`)
+    return item.pricedAt === null ? source : `${source} ${formats.instantTitle(item.pricedAt)}`
+  },
+  toCopy: (item) => item.price ?? '',
+}
+
+const chipsOf = new WeakMap<object, GridCell>()
+
+const tagsColumn: ItemColumn = {
+  ...place('tags', { widthPx: 260 }),
+  toCell(item, _formats, t) {
+    if (item.tags === null) return QUIET_UNKNOWN
+    let cell = chipsOf.get(item.tags)
+    if (!cell) {
+      const chips = Object.entries(item.tags).map(([key, value]) => (value === '' ? key : `${key}=${value}`))
+      cell = chips.length === 0 ? { text: word(t, 'grid.noTags'), isQuiet: true } : { text: chips.join('; '), chips }
+      chipsOf.set(item.tags, cell)
+    }
+    return cell
+  },
+  toTitle(item, _formats, t) {
+    if (item.tags === null) return word(t, 'grid.reason.tagsUnread')
+    const lines = Object.entries(item.tags).map(([key, value]) => `${key} = ${value}`)
+    return lines.length === 0 ? null : lines.join('\n')
+  },
+  toCopy: (item) =>
+    Object.entries(item.tags ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .join('; '),
+}
+
+/** What the deadline is, so that nobody mistakes the day of deduction for the day of expiry. */
+function actByNote(item: Item, t: Translate): string {
+  return word(t, `grid.actBy.${actByKind(item.renewalMode, item.decision)}`)
+}
+
+const accountTitle = (item: Item, t: Translate): string | null =>
+  item.provider === null ? null : word(t, `domain.provider.${item.provider}`)
+
+/** A name with its code on hover. */
+const withCode =
+  (read: (item: Item) => RawCode) =>
+  (item: Item): string | null =>
+    codeText(read(item))
+
+/** All columns in their first order; those that are not visible wait in the column chooser. */
+export const ITEM_COLUMNS: readonly ItemColumn[] = [
+  textColumn('resourceName', (item) => item.resourceName, { widthPx: 240, isVisible: true, pin: 'left' }),
+  bandColumn,
+  daysLeftColumn,
+  dayOfInstantColumn('expireTime', (item) => item.expiresAt, { isVisible: true, reason: 'undated' }),
+  dayOfInstantColumn('actBy', (item) => item.actByAt, { isVisible: true, reason: 'undated' }, actByNote),
+  wordColumn(
+    'renewalMode',
+    'domain.mode',
+    (item) => item.renewalMode,
+    { widthPx: 124, isVisible: true },
+    { raw: (item) => item.rawPolicy },
+  ),
+  priceColumn,
+  wordColumn(
+    'decision',
+    'domain.decision',
+    (item) => item.decision,
+    { widthPx: 104, isVisible: true },
+    { quiet: ['undecided'] },
+  ),
+  textColumn('owner', (item) => item.owner, { widthPx: 100, isVisible: true, reason: 'notFilled' }),
+  wordColumn(
+    'status',
+    'domain.status',
+    (item) => item.status,
+    { widthPx: 92, isVisible: true },
+    { raw: (item) => item.rawStatus },
+  ),
+  textColumn(
+    'resourceTypeName',
+    (item) => item.resourceTypeName ?? item.resourceType,
+    { widthPx: 130, isVisible: true },
+    withCode((item) => item.resourceType),
+  ),
+  textColumn(
+    'regionName',
+    (item) => item.regionName ?? item.region,
+    { widthPx: 130, isVisible: true },
+    withCode((item) => item.region),
+  ),
+  textColumn('account', (item) => item.account, { widthPx: 120, isVisible: true }, accountTitle),
+  textColumn(
+    'enterpriseProjectName',
+    (item) => item.enterpriseProjectName,
+    { widthPx: 130 },
+    withCode((item) => item.enterpriseProjectId),
+  ),
+  tagsColumn,
+  textColumn('tagProductLine', (item) => item.tagProductLine, { reason: 'noTag' }),
+  textColumn('tagEnv', (item) => item.tagEnv, { widthPx: 90, reason: 'noTag' }),
+  textColumn('tagName', (item) => item.tagName, { reason: 'noTag' }),
+  wordColumn('phase', 'domain.phase', (item) => item.phase, { widthPx: 100, reason: 'undated' }),
+  dayColumn('lastWorkingDayOn', (item) => item.lastWorkingDayOn, { reason: 'undated' }),
+  dayOfInstantColumn('graceEndsAt', (item) => item.graceEndsAt, { reason: 'noPhases' }),
+  dayOfInstantColumn('retentionEndsAt', (item) => item.retentionEndsAt, { reason: 'noPhases' }),
+  dayColumn('expireOn', (item) => item.expiresOn, { reason: 'undated' }),
+  flagColumn('autoRenew', (item) => (item.renewalMode === 'unknown' ? null : item.renewalMode === 'auto')),
+  textColumn('currency', (item) => item.currency, { widthPx: 76, reason: 'noPrice' }),
+  wordColumn('priceSource', 'grid.provenance', (item) => item.priceSource, { widthPx: 100, reason: 'noPrice' }),
+  instantColumn('pricedAt', (item) => item.pricedAt, { reason: 'noPrice' }),
+  textColumn(
+    'serviceTypeName',
+    (item) => item.serviceTypeName ?? item.serviceTypeCode,
+    { widthPx: 130 },
+    withCode((item) => item.serviceTypeCode),
+  ),
+  textColumn('resourceSpec', (item) => item.resourceSpec, { widthPx: 140 }),
+  textColumn('resourceSpecText', (item) => item.resourceSpecText, { widthPx: 180 }),
+  textColumn('resourceId', (item) => item.resourceId, { widthPx: 240 }),
+  textColumn('resourceType', (item) => item.resourceType, { widthPx: 160 }),
+  textColumn('region', (item) => item.region, { widthPx: 120 }),
+  flagColumn('isMain', (item) => item.isMain),
+  textColumn('parentResourceId', (item) => item.parentResourceId, { widthPx: 240, reason: 'noParent' }),
+  textColumn('enterpriseProjectId', (item) => item.enterpriseProjectId, { widthPx: 200 }),
+  textColumn('projectId', (item) => item.projectId, { widthPx: 240 }),
+  textColumn('paymentType', (item) => item.paymentType, { widthPx: 110 }),
+  wordColumn('provider', 'domain.provider', (item) => item.provider, { widthPx: 100, reason: 'notFromProvider' }),
+  wordColumn('kind', 'grid.kind', (item) => item.kind, { widthPx: 90 }),
+  textColumn('rawStatus', (item) => codeText(item.rawStatus), { widthPx: 96 }),
+  textColumn('rawPolicy', (item) => codeText(item.rawPolicy), { widthPx: 96 }),
+  dayOfInstantColumn('createTime', (item) => item.createdAt),
+  instantColumn('firstSeenAt', (item) => item.firstSeenAt),
+  instantColumn('lastSyncedAt', (item) => item.lastSyncedAt),
+  flagColumn('isActive', (item) => item.isActive, { widthPx: 84 }),
+  dayOfInstantColumn('goneAt', (item) => item.goneAt, { reason: 'notGone' }),
+  wordColumn('goneCause', 'domain.goneCause', (item) => item.goneCause, { widthPx: 100, reason: 'notGone' }),
+  textColumn('backupOwner', (item) => item.backupOwner, { widthPx: 100, reason: 'notFilled' }),
+  textColumn('reason', (item) => item.reason, { widthPx: 180, reason: 'notFilled' }),
+  textColumn('note', (item) => item.note, { widthPx: 220, reason: 'notFilled' }),
+  dayColumn('snoozedUntil', (item) => item.snoozedUntil, { reason: 'notSnoozed' }),
+  instantColumn('acknowledgedAt', (item) => item.acknowledgedAt, { reason: 'notAcknowledged' }),
+  textColumn('id', (item) => item.id, { widthPx: 280 }),
+]
+
+const byField = new Map(ITEM_COLUMNS.map((column) => [column.field, column]))
+
+/** The column of a field. */
+export function itemColumn(field: ItemColumnField): ItemColumn {
+  const column = byField.get(field)
+  if (!column) throw new Error(`no column ${field}`)
+  return column
+}
+
+/** How the columns stand before anybody has arranged them. */
+export const DEFAULT_COLUMNS: readonly ColumnState[] = ITEM_COLUMNS.map(({ field, isVisible, pin }) => ({
+  field,
+  isVisible,
+  widthPx: null,
+  pin,
+}))

@@ -1,0 +1,104 @@
+import type { Api } from '../../lib/api.ts'
+import type { HeldPlaces, ItemPages } from './item-rows-pages.ts'
+import type { PositionRanges } from './types.ts'
+
+/** Where things of a former result stand in the newer one. */
+export interface FoundPlaces {
+  /** The same question was asked again: the window stays where it is. Another order starts at the top. */
+  readonly isSame: boolean
+  /** The topmost row in sight that is still there: its position then and now. */
+  readonly anchor: { readonly from: number; readonly to: number } | null
+  /** null: there was none, or its row is no longer there. */
+  readonly cursor: number | null
+  readonly selection: PositionRanges
+}
+
+/** Ids that the core places in one request. */
+const BATCH = 500
+
+/** Rows in sight that are looked for; more than fit into any window. */
+const MAX_ANCHORS = 100
+
+/** A larger selection is given up when the order changes under it; asking for it would take seconds. */
+const MAX_FOUND = 10_000
+
+function countOf(ranges: PositionRanges): number {
+  return ranges.reduce((sum, [from, to]) => sum + to - from, 0)
+}
+
+/** Puts single positions together into ranges. */
+export function toRanges(positions: readonly number[]): PositionRanges {
+  const ranges: [number, number][] = []
+  for (const position of positions.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last && position <= last[1]) last[1] = Math.max(last[1], position + 1)
+    else ranges.push([position, position + 1])
+  }
+  return ranges
+}
+
+async function locate(api: Api, handle: string, itemIds: readonly string[]): Promise<readonly (number | null)[]> {
+  const places: (number | null)[] = []
+  for (let start = 0; start < itemIds.length; start += BATCH) {
+    places.push(...(await api.request('item.locate', { handle, itemIds: itemIds.slice(start, start + BATCH) })))
+  }
+  return places
+}
+
+async function findSelection(
+  api: Api,
+  former: ItemPages,
+  selection: PositionRanges,
+  next: ItemPages,
+): Promise<PositionRanges> {
+  const count = countOf(selection)
+  if (count === 0) return []
+  if (count === former.total) return next.total === 0 ? [] : [[0, next.total]]
+  if (count > MAX_FOUND) return []
+  try {
+    const ids = await api.request('item.ids', { handle: former.handle, ranges: selection.map(([a, b]) => [a, b]) })
+    const places = await locate(api, next.handle, ids)
+    return toRanges(places.filter((place) => place !== null))
+  } catch {
+    // The former result is no longer kept: nobody can say what was selected.
+    return []
+  }
+}
+
+/**
+ * Finds cursor and selection again in a newer result with the same filter. When the order is the same too, also the rows
+ * in sight, and reads the rows that will be in sight, so that nothing moves and nothing is blank when the table turns to it.
+ */
+export async function findAgain(
+  api: Api,
+  former: ItemPages,
+  held: HeldPlaces,
+  next: ItemPages,
+  isSame: boolean,
+): Promise<FoundPlaces> {
+  const inSight = isSame ? former.watched() : []
+  const seen: { position: number; id: string }[] = []
+  for (const [from, to] of inSight) {
+    for (let position = from; position < to && seen.length < MAX_ANCHORS; position += 1) {
+      const item = former.row(position)
+      if (item) seen.push({ position, id: item.id })
+    }
+  }
+  // At the very top people want to see what has come in above.
+  if (inSight[0]?.[0] === 0) seen.length = 0
+  const cursorItem = held.cursor === null ? null : former.row(held.cursor)
+  const ids = [...seen.map(({ id }) => id), ...(cursorItem ? [cursorItem.id] : [])]
+  const places = ids.length === 0 ? [] : await locate(api, next.handle, ids)
+  const index = seen.findIndex((_, at) => (places[at] ?? null) !== null)
+  const anchorTo = places[index] ?? null
+  const anchorFrom = seen[index]?.position
+  const anchor = anchorTo === null || anchorFrom === undefined ? null : { from: anchorFrom, to: anchorTo }
+  const shift = anchor ? anchor.to - anchor.from : 0
+  await Promise.all(inSight.map(([from, to]) => next.load(Math.max(0, from + shift), Math.max(0, to + shift))))
+  return {
+    isSame,
+    anchor,
+    cursor: cursorItem ? (places[seen.length] ?? null) : null,
+    selection: await findSelection(api, former, held.selection, next),
+  }
+}

@@ -1,0 +1,149 @@
+import { Anchor, Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { domain } from '../../../shared/i18n/zh-CN/domain.ts'
+import type { ChangePage } from '../../../shared/ipc/change.ts'
+import { ErrorNote } from '../../components/error-note.tsx'
+import type { ApiError } from '../../lib/api.ts'
+import { useApi, useRequest } from '../../lib/api-context.tsx'
+import { UNKNOWN, useFormats } from '../../lib/format.ts'
+import { hrefTo } from '../../lib/navigation.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import classes from './item-details.module.css'
+import { changeValue, mergeTimeline, tagDifferences, type TimelineEntry } from './timeline.ts'
+
+/** Changes that are read at once; older ones on demand. */
+const PAGE = 50
+
+/** Everything that happened to an item, newest first: found by syncs or done by people. */
+export function ItemTimeline({ itemId }: { readonly itemId: string }): ReactNode {
+  const { t } = useTranslator()
+  const api = useApi()
+  const history = useRequest('item.history', { id: itemId })
+  const changes = useInfiniteQuery<ChangePage, ApiError, { readonly pages: ChangePage[] }, readonly unknown[], number>({
+    queryKey: ['change.list', 'item', itemId],
+    queryFn: ({ pageParam }) => api.request('change.list', { itemId, offset: pageParam, limit: PAGE }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const read = pages.reduce((sum, { items }) => sum + items.length, 0)
+      return last.items.length > 0 && read < last.total ? read : undefined
+    },
+  })
+  const pages = changes.data?.pages ?? []
+  // What people did before the oldest change that has been read belongs further down.
+  const oldestAt = changes.hasNextPage ? (pages.at(-1)?.items.at(-1)?.at ?? -Infinity) : -Infinity
+  const people = (history.isPlaceholderData ? [] : (history.data ?? [])).filter(({ at }) => at >= oldestAt)
+  const entries = mergeTimeline(
+    pages.flatMap(({ items }) => items),
+    people,
+  )
+  const error = history.error ?? changes.error
+  return (
+    <section className={classes.group} aria-label={t('items.history.title')}>
+      <h3>{t('items.history.title')}</h3>
+      {error && (
+        <ErrorNote
+          error={error}
+          onRetry={() => {
+            void history.refetch()
+            void changes.refetch()
+          }}
+        />
+      )}
+      {!error && !changes.isPending && entries.length === 0 && (
+        <p className={classes.explain}>{t('items.history.none')}</p>
+      )}
+      <ol className={classes.timeline}>
+        {entries.map((entry) => (
+          <TimelineItem key={entry.key} entry={entry} />
+        ))}
+      </ol>
+      {changes.hasNextPage && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={changes.isFetchingNextPage}
+          onClick={() => void changes.fetchNextPage()}
+        >
+          {t('items.history.older')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function TimelineItem({ entry }: { readonly entry: TimelineEntry }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const { at, by, runId, kind, lines } = entry
+  const tagWords = (value: string | null): string => (value === '' ? t('items.blank') : (value ?? UNKNOWN))
+  const fieldName = (field: string): string => (field in domain.field ? t(`domain.field.${field}`) : field)
+  return (
+    <li data-by={by === null ? 'sync' : 'person'}>
+      <div className={classes.timelineHead}>
+        <span className={classes.timelineWhat}>
+          {kind === null ? t('items.history.person') : t(`domain.change.${kind}`)}
+        </span>
+        <span className={classes.dim} title={formats.instantTitle(at)}>
+          {formats.instant(at)}
+        </span>
+        {runId === null ? (
+          <span className={classes.dim}>{by}</span>
+        ) : (
+          <Anchor size="sm" href={hrefTo('sync', { run: runId })}>
+            {t('items.history.bySync')}
+          </Anchor>
+        )}
+      </div>
+      {lines.map(({ field, old, new: now }) => {
+        if (kind === 'gone') {
+          return now === null ? null : (
+            <div key="cause" className={classes.timelineLine}>
+              {changeValue(t, formats, 'goneCause', now)}
+            </div>
+          )
+        }
+        if (field === null) return null
+        const tags = field === 'tags' ? tagDifferences(old, now) : null
+        if (tags && tags.length > 0) {
+          return tags.map((tag) => (
+            <Difference
+              key={`tag ${tag.key}`}
+              name={t('items.history.tag', { key: tag.key })}
+              old={tagWords(tag.old)}
+              now={tagWords(tag.new)}
+            />
+          ))
+        }
+        return (
+          <Difference
+            key={field}
+            name={fieldName(field)}
+            old={changeValue(t, formats, field, old)}
+            now={changeValue(t, formats, field, now)}
+          />
+        )
+      })}
+    </li>
+  )
+}
+
+function Difference({
+  name,
+  old,
+  now,
+}: {
+  readonly name: string
+  readonly old: string
+  readonly now: string
+}): ReactNode {
+  const { t } = useTranslator()
+  return (
+    <div className={classes.timelineLine}>
+      <span className={classes.dim}>{name}</span> <span className={classes.old}>{old}</span>
+      <span aria-hidden="true"> → </span>
+      <span className={classes.spoken}> {t('items.history.to')} </span>
+      <span>{now}</span>
+    </div>
+  )
+}

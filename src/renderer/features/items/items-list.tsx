@@ -1,0 +1,123 @@
+import { notifications } from '@mantine/notifications'
+import { useCallback, useEffect, useRef, type ReactNode } from 'react'
+import type { ItemQuery } from '../../../shared/domain/item-query.ts'
+import type { ColumnState } from '../../../shared/domain/view.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { FilterButton } from './filter-button.tsx'
+import type { OpenFilter } from './filter-menu.tsx'
+import { ItemTable } from './item-table.tsx'
+import { ItemsEmpty } from './items-empty.tsx'
+import { ItemsFooter } from './items-footer.tsx'
+import classes from './items-page.module.css'
+import { conditionsOn } from './query-model.ts'
+import { RowMenu, type RowMenuAt } from './row-menu.tsx'
+import type { ItemColumnField } from './types.ts'
+import type { Fold } from './use-fold.ts'
+import type { ItemsQuery } from './use-items-query.ts'
+import type { ListPlaces } from './use-list-places.ts'
+import { useReturningFocus } from './use-returning-focus.ts'
+
+export interface ItemsListProps {
+  readonly items: ItemsQuery
+  readonly places: ListPlaces
+  readonly fold: Fold
+  readonly onSort: (sort: ItemQuery['sort']) => void
+  readonly onColumns: (columns: readonly ColumnState[]) => void
+  readonly openItemId: string | null
+  readonly onOpenItem: (itemId: string) => void
+  readonly openFilter: OpenFilter | null
+  readonly onOpenFilter: (open: OpenFilter | null) => void
+  readonly onSync: () => void
+}
+
+/** The table with its footer and the menu of a row. */
+export function ItemsList(props: ItemsListProps): ReactNode {
+  const { items, places, fold, openItemId, onOpenItem, openFilter, onOpenFilter } = props
+  const { state, onQuery, rows, isStale, bandDays } = items
+  const { query, columns } = state
+  const { setCursor } = places
+  const { t } = useTranslator()
+  const [rowMenu, setRowMenu] = useReturningFocus<RowMenuAt>()
+
+  const headerMenu = useCallback(
+    (field: ItemColumnField) => (
+      <FilterButton
+        field={field}
+        isFiltered={conditionsOn(query, field).length > 0 || (field === 'tags' && query.filter.tags !== undefined)}
+        isOpen={openFilter?.field === field}
+        onOpen={onOpenFilter}
+      />
+    ),
+    [query, openFilter, onOpenFilter],
+  )
+  const handle = rows?.handle ?? null
+  const settled = useRef(handle)
+  useEffect(() => {
+    settled.current = handle
+  }, [handle])
+  const onCursorChange = useCallback(
+    (position: number) => {
+      setCursor(position)
+      // A newer result moves the cursor along with its row, which is no wish to see another item.
+      if (openItemId === null || settled.current !== handle) return
+      const item = rows?.row(position)
+      if (item) onOpenItem(item.id)
+    },
+    [setCursor, openItemId, rows, handle, onOpenItem],
+  )
+  const onOpen = useCallback(
+    ({ id }: { readonly id: string }, position: number) => {
+      setCursor(position)
+      onOpenItem(id)
+    },
+    [setCursor, onOpenItem],
+  )
+  const isActiveOnly = (query.filter.isGone ?? 'active') === 'active'
+  const itemCount = items.accounts?.reduce((sum, account) => sum + account.itemCount, 0) ?? null
+
+  return (
+    <div className={classes.list}>
+      <div className={classes.table}>
+        {(rows !== null || !items.error) && (
+          <ItemTable
+            rows={rows}
+            isStale={isStale}
+            sort={query.sort}
+            onSortChange={props.onSort}
+            columns={columns}
+            onColumnsChange={props.onColumns}
+            headerMenu={headerMenu}
+            selection={places.selection}
+            onSelectionChange={places.setSelection}
+            cursor={places.cursor}
+            onCursorChange={onCursorChange}
+            onOpen={onOpen}
+            onContextMenu={setRowMenu}
+            collapsedGroups={fold.collapsed}
+            onToggleGroup={fold.toggle}
+            empty={<ItemsEmpty items={items} onSync={props.onSync} />}
+          />
+        )}
+      </div>
+      <ItemsFooter rows={rows} isStale={isStale} selection={places.selection} total={isActiveOnly ? itemCount : null} />
+      <RowMenu
+        at={rowMenu}
+        onClose={() => setRowMenu(null)}
+        query={query}
+        columns={columns}
+        bandDays={bandDays}
+        onQuery={onQuery}
+        onOpen={onOpen}
+        onSelectAll={(next) => {
+          onQuery(next)
+          places.selectAllOf(next)
+        }}
+        onCopy={(text) =>
+          void navigator.clipboard
+            .writeText(text)
+            .catch(() => notifications.show({ color: 'red', message: t('shell.errorNote.notCopied') }))
+        }
+      />
+    </div>
+  )
+}

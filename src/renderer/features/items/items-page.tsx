@@ -1,0 +1,112 @@
+import { notifications } from '@mantine/notifications'
+import { useCallback, useState, type ReactNode } from 'react'
+import type { ItemQuery } from '../../../shared/domain/item-query.ts'
+import type { ColumnState } from '../../../shared/domain/view.ts'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { Freshness } from '../../components/freshness.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import type { ApiError } from '../../lib/api.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { FilterMenu, type OpenFilter } from './filter-menu.tsx'
+import { ItemDetails } from './item-details.tsx'
+import { ItemsList } from './items-list.tsx'
+import classes from './items-page.module.css'
+import { useItemsAddress } from './items-state.ts'
+import { ItemsToolbar } from './items-toolbar.tsx'
+import { withFilter } from './query-model.ts'
+import { SearchBox } from './search-box.tsx'
+import { SyncButton, useStartSync } from './sync-button.tsx'
+import { useFold } from './use-fold.ts'
+import { useItemsQuery } from './use-items-query.ts'
+import { useListPlaces } from './use-list-places.ts'
+import { useOpenItem } from './use-open-item.ts'
+import { useReturningFocus } from './use-returning-focus.ts'
+import { stateOfView, useViews } from './use-views.ts'
+
+/** The list of everything that can run out: filter, sort, group, look closer. */
+export function ItemsPage(): ReactNode {
+  const [attempt, setAttempt] = useState(0)
+  // Everything that people have set lives outside, so that trying again may simply start anew.
+  return <Items key={attempt} onRetry={() => setAttempt((count) => count + 1)} />
+}
+
+function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
+  const translator = useTranslator()
+  const { t } = translator
+  const items = useItemsQuery()
+  const { state, change, onQuery, rows, resolved, accounts, bandDays } = items
+  const { query } = state
+  const views = useViews()
+  const chooseView = useCallback(
+    (viewId: string) => {
+      const next = stateOfView(viewId, views.saved)
+      if (next) change(next)
+    },
+    [views.saved, change],
+  )
+  const [openItemId, openItem] = useItemsAddress(views.isLoaded ? chooseView : null)
+  const places = useListPlaces(rows, query, resolved)
+  const detail = useOpenItem(openItemId, openItem, rows, places)
+  const fold = useFold(query.groupBy ?? null, rows?.groups ?? null)
+  const [openFilter, setOpenFilter] = useReturningFocus<OpenFilter>()
+
+  const say = useCallback(
+    (failure: ApiError) => notifications.show({ color: 'red', message: translator.error(failure.body) }),
+    [translator],
+  )
+  const startSync = useStartSync(accounts, say)
+  const onColumns = useCallback((columns: readonly ColumnState[]) => change({ columns }), [change])
+  const onSort = useCallback(
+    (sort: ItemQuery['sort']) => change(({ query: former }) => ({ query: { ...former, sort } })),
+    [change],
+  )
+  const onSearch = useCallback(
+    (search: string) => change(({ query: former }) => ({ query: withFilter(former, { search: search || undefined }) })),
+    [change],
+  )
+  const shared = { items, fold, onSort, onColumns, onOpenFilter: setOpenFilter }
+
+  return (
+    <>
+      <PageHeader
+        title={t('items.title')}
+        freshness={<Freshness />}
+        search={<SearchBox search={query.filter.search ?? ''} onSearch={onSearch} />}
+        actions={<SyncButton onSync={startSync} isEnabled={(accounts?.length ?? 0) > 0} />}
+      />
+      <ItemsToolbar {...shared} views={views} onView={chooseView} onError={say} />
+      {items.error && (
+        <div className={classes.problem}>
+          <ErrorNote error={items.error} onRetry={onRetry} />
+        </div>
+      )}
+      <div className={classes.body}>
+        <ItemsList
+          {...shared}
+          places={places}
+          openItemId={openItemId}
+          onOpenItem={openItem}
+          openFilter={openFilter}
+          onSync={startSync}
+        />
+        {openItemId !== null && (
+          <ItemDetails
+            itemId={openItemId}
+            bandDays={bandDays}
+            onClose={() => openItem(null)}
+            onQuery={onQuery}
+            {...detail}
+          />
+        )}
+      </div>
+      <FilterMenu
+        open={openFilter}
+        onClose={() => setOpenFilter(null)}
+        query={query}
+        resolved={resolved}
+        onQuery={onQuery}
+        bandDays={bandDays}
+      />
+    </>
+  )
+}

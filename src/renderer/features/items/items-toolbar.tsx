@@ -1,0 +1,83 @@
+import { SegmentedControl } from '@mantine/core'
+import { useMemo, type ReactNode } from 'react'
+import type { ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
+import type { ColumnState } from '../../../shared/domain/view.ts'
+import type { ApiError } from '../../lib/api.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { AddFilter } from './add-filter.tsx'
+import { BandChips } from './band-chips.tsx'
+import { ColumnChooser } from './column-chooser.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import type { OpenFilter } from './filter-menu.tsx'
+import { GroupMenu } from './group-menu.tsx'
+import classes from './items-page.module.css'
+import { withFilter } from './query-model.ts'
+import { SortMenu } from './sort-menu.tsx'
+import type { Fold } from './use-fold.ts'
+import type { ItemsQuery } from './use-items-query.ts'
+import type { Views } from './use-views.ts'
+import { ViewSwitcher } from './view-switcher.tsx'
+
+const PRESENCES = ['active', 'gone', 'all'] as const satisfies readonly NonNullable<ItemFilter['isGone']>[]
+
+export interface ItemsToolbarProps {
+  readonly items: ItemsQuery
+  readonly views: Views
+  readonly fold: Fold
+  readonly onView: (viewId: string) => void
+  readonly onSort: (sort: ItemQuery['sort']) => void
+  readonly onColumns: (columns: readonly ColumnState[]) => void
+  readonly onOpenFilter: (open: OpenFilter | null) => void
+  readonly onError: (error: ApiError) => void
+}
+
+/** What stands above the table: view, filters, groups, order, columns. */
+export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
+  const { items, views, fold, onOpenFilter } = props
+  const { state, change, onQuery, rows } = items
+  const { query, columns } = state
+  const { t } = useTranslator()
+  const fields = useMemo(() => columns.map(({ field }) => field), [columns])
+  return (
+    <>
+      <div className={classes.bar}>
+        <ViewSwitcher
+          state={state}
+          views={views}
+          onChoose={props.onView}
+          onViewId={(viewId) => change({ viewId })}
+          onError={props.onError}
+        />
+        <div className={classes.tools}>
+          <SegmentedControl
+            className={classes.presence ?? ''}
+            aria-label={t('items.presence.label')}
+            value={query.filter.isGone ?? 'active'}
+            onChange={(isGone) => onQuery(withFilter(query, { isGone: isGone === 'active' ? undefined : isGone }))}
+            data={PRESENCES.map((value) => ({ value, label: t(`items.presence.${value}`) }))}
+          />
+          <AddFilter fields={fields} onOpenFilter={onOpenFilter} />
+          <GroupMenu
+            groupBy={query.groupBy ?? null}
+            onGroupBy={(groupBy) => onQuery({ ...query, groupBy })}
+            groups={rows?.groups?.length ?? null}
+            onFoldAll={fold.foldAll}
+            onUnfoldAll={fold.unfoldAll}
+          />
+          <SortMenu sort={query.sort} onSort={props.onSort} />
+          <ColumnChooser columns={columns} onColumns={props.onColumns} />
+        </div>
+      </div>
+      <div className={classes.bar}>
+        <BandChips query={query} onQuery={onQuery} facet={rows?.facets.band} bandDays={items.bandDays} />
+      </div>
+      <FilterChips
+        filters={items.filters}
+        search={query.filter.search ?? ''}
+        onQuery={onQuery}
+        onClear={items.onClear}
+        onOpenFilter={onOpenFilter}
+      />
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { Account } from '../../../shared/domain/account.ts'
+import type { FacetField, ItemQuery } from '../../../shared/domain/item-query.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/domain/settings.ts'
+import type { ApiError } from '../../lib/api.ts'
+import { useRequest } from '../../lib/api-context.tsx'
+import { useFormats } from '../../lib/format.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { filterWords, type FilterWords } from './filter-words.ts'
+import { useItemRows } from './item-rows.ts'
+import { useItemsState, type ItemsState } from './items-state.ts'
+import { withoutFilters } from './query-model.ts'
+import { isAboutChanges, resolveQuery } from './relative-days.ts'
+import type { ItemRows } from './types.ts'
+import { useChangedIds } from './use-changed-ids.ts'
+import { useLabels } from './use-labels.ts'
+
+/** Counted with every result, for the chips above the table. */
+const FACETS: readonly FacetField[] = ['band']
+
+/** What is asked, what was found, and the ways to ask for something else. */
+export interface ItemsQuery {
+  readonly state: ItemsState
+  readonly change: ReturnType<typeof useItemsState>[1]
+  readonly onQuery: (query: ItemQuery) => void
+  readonly onClear: () => void
+  /** The query as the core takes it: days and ids that relative ones mean now. */
+  readonly resolved: ItemQuery
+  /** null until the first rows are there. */
+  readonly rows: ItemRows | null
+  readonly isStale: boolean
+  readonly error: ApiError | null
+  readonly filters: readonly FilterWords[]
+  readonly bandDays: readonly number[]
+  /** undefined while they are on their way. */
+  readonly accounts: readonly Account[] | undefined
+}
+
+export function useItemsQuery(): ItemsQuery {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const settings = useRequest('settings.get', {})
+  const accounts = useRequest('account.list', {}).data
+  const bandDays = settings.data?.bandDays ?? DEFAULT_SETTINGS.bandDays
+  const [state, change] = useItemsState()
+  const { query } = state
+
+  const changed = useChangedIds(isAboutChanges(query))
+  const now = useMemo(() => resolveQuery(query, formats.today, changed.ids), [query, formats.today, changed.ids])
+  // Until it is known what has changed, the rows of before stay.
+  const [known, setKnown] = useState(changed.isReady ? now : null)
+  if (changed.isReady && known !== now) setKnown(now)
+  const resolved = known ?? now
+  const { rows, isStale, error } = useItemRows(resolved, FACETS)
+
+  const labels = useLabels(resolved)
+  const filters = useMemo(
+    () => filterWords(query, { t, formats, bandDays, accounts: accounts ?? [], labels }),
+    [query, t, formats, bandDays, accounts, labels],
+  )
+  return {
+    state,
+    change,
+    onQuery: useCallback((next: ItemQuery) => change({ query: next }), [change]),
+    onClear: useCallback(() => change(({ query: former }) => ({ query: withoutFilters(former) })), [change]),
+    resolved,
+    rows: known === null ? null : rows,
+    isStale: isStale || !changed.isReady,
+    error: error ?? changed.error,
+    filters,
+    bandDays,
+    accounts,
+  }
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import type { Account } from '../../../shared/domain/account.ts'
+import type { Run } from '../../../shared/domain/run.ts'
+import { Section } from '../../components/section.tsx'
+import { describeFreshness, Freshness } from '../../components/freshness.tsx'
+import { UNKNOWN, useFormats } from '../../lib/format.ts'
+import { hrefTo } from '../../lib/navigation.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import classes from './overview.module.css'
+
+/** How fresh and how complete the picture of each account is. */
+export function AccountStates({
+  accounts,
+  latest,
+}: {
+  readonly accounts: readonly Account[]
+  readonly latest: readonly Run[]
+}): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const isFine = (account: Account): boolean => describeFreshness([account], latest, t, formats).tone === 'good'
+  // With many accounts, those that something is the matter with are seen without scrolling.
+  const shown = [...accounts.filter((account) => !isFine(account)), ...accounts.filter(isFine)]
+  function countOf({ itemCount, lastComplete }: Account): string {
+    // What nobody has read yet is not nought.
+    if (itemCount === 0 && lastComplete === null) return UNKNOWN
+    const words = t('overview.accounts.items', { count: itemCount, shown: formats.number(itemCount) })
+    const gone = (lastComplete?.count ?? 0) - itemCount
+    return gone > 0 ? `${words}${t('overview.accounts.gone', { count: gone, shown: formats.number(gone) })}` : words
+  }
+  return (
+    <Section title={t('overview.accounts.title')}>
+      <ul className={`${classes.plainList} ${classes.bounded}`}>
+        {shown.map((account) => {
+          const run = latest.find(({ accountId }) => accountId === account.accountId)
+          const href = hrefTo('sync', run ? { run: run.runId } : {})
+          return (
+            <li key={account.accountId} className={classes.account}>
+              <a className={classes.rowLink} href={href} title={account.name}>
+                {account.name}
+              </a>
+              <span className={classes.dim}>{t(`domain.provider.${account.provider}`)}</span>
+              <span className={classes.number}>{countOf(account)}</span>
+              <span className={classes.accountState}>
+                <Freshness accountId={account.accountId} />
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </Section>
+  )
+}

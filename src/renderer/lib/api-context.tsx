@@ -1,0 +1,86 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  QueryClientProvider,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query'
+import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import type { RouteInput, RouteName, RouteOutput } from '../../shared/ipc/contract.ts'
+import type { Api, ApiError } from './api.ts'
+import { routesRefreshedBy } from './refresh.ts'
+
+const ApiContext = createContext<Api | null>(null)
+
+/** The client of the core. */
+export function useApi(): Api {
+  const api = use(ApiContext)
+  if (!api) throw new Error('no ApiProvider above')
+  return api
+}
+
+/** Gives the client to the page and keeps answers fresh: an event reads again what it has made old. */
+export function ApiProvider({ api, children }: { readonly api: Api; readonly children: ReactNode }): ReactNode {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          // Events say when something is old; the core is on this machine, so being offline means nothing here.
+          queries: { staleTime: Infinity, retry: false, networkMode: 'always', refetchOnWindowFocus: false },
+          mutations: { retry: false, networkMode: 'always' },
+        },
+      }),
+  )
+  useEffect(() => {
+    const stopEvents = api.onAnyEvent((event) => {
+      for (const route of routesRefreshedBy(event.name)) void client.invalidateQueries({ queryKey: [route] })
+    })
+    const stopReset = api.onReset(() => void client.invalidateQueries())
+    const stopConnection = api.onConnection((isConnected) => {
+      if (isConnected) void client.invalidateQueries()
+    })
+    return () => {
+      stopEvents()
+      stopReset()
+      stopConnection()
+    }
+  }, [api, client])
+  return (
+    <ApiContext value={api}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </ApiContext>
+  )
+}
+
+export interface RequestOptions {
+  /** False waits; default true. */
+  readonly isEnabled?: boolean
+  /** True asks anew whenever the reader appears, for answers that no event makes old. */
+  readonly isFreshEachTime?: boolean
+}
+
+/**
+ * Reads a route and follows its changes. `data` stays while a newer answer is on its way (`isFetching`), also when the
+ * input changes (`isPlaceholderData`), so that content keeps its place.
+ */
+export function useRequest<Name extends RouteName>(
+  name: Name,
+  input: RouteInput<Name>,
+  { isEnabled = true, isFreshEachTime = false }: RequestOptions = {},
+): UseQueryResult<RouteOutput<Name>, ApiError> {
+  const api = useApi()
+  return useQuery<RouteOutput<Name>, ApiError>({
+    queryKey: [name, input],
+    queryFn: () => api.request(name, input),
+    enabled: isEnabled,
+    ...(isFreshEachTime ? { staleTime: 0, gcTime: 0 } : {}),
+    placeholderData: keepPreviousData as never,
+  })
+}
+
+/** Marks the answers of routes as old, after a change that no event announces. */
+export function useRefresh(): (...names: RouteName[]) => void {
+  const client = useQueryClient()
+  return (...names) => names.forEach((name) => void client.invalidateQueries({ queryKey: [name] }))
+}

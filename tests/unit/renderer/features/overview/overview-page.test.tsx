@@ -1,0 +1,141 @@
+import { screen, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { OverviewPage } from '../../../../../src/renderer/features/overview/overview-page.tsx'
+import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../../../../src/shared/domain/account.ts'
+import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
+import type { Overview } from '../../../../../src/shared/domain/overview.ts'
+import { NO_METRICS, type Run } from '../../../../../src/shared/domain/run.ts'
+import { createFakeApi, failWith, renderWithApp } from '../../../../support/renderer.tsx'
+
+const NONE = { count: 0, sums: { sums: [], missing: 0 } }
+const SOME = { count: 3, sums: { sums: [{ amount: '120.5', currency: 'CNY' }], missing: 1 } }
+
+const overview: Overview = {
+  asOf: Date.UTC(2026, 10, 21, 4),
+  today: '2026-11-21',
+  bands: (['expired', '0-7', '8-15', '16-30', '31-60', '61-90', 'later', 'undated'] as const).map((band) => ({
+    band,
+    ...(band === '0-7' ? SOME : NONE),
+  })),
+  overdue: { ...SOME, count: 2 },
+  months: Array.from({ length: 12 }, (_, index) => {
+    const month = new Date(Date.UTC(2026, 10 + index, 1)).toISOString().slice(0, 7)
+    return { month, ...(index === 1 ? SOME : NONE), byMode: index === 1 ? [{ mode: 'auto' as const, ...SOME }] : [] }
+  }),
+  later: NONE,
+  undated: NONE,
+  lastChanges: [{ accountId: 'a1', account: '生产账号', runId: 'r1', at: 0, byKind: { renewed: 4, gone: 1 } }],
+}
+
+const account: Account = {
+  accountId: 'a1',
+  name: '生产账号',
+  provider: 'huawei',
+  site: 'china',
+  endpoint: null,
+  accessKey: 'AK',
+  demoSize: null,
+  policy: DEFAULT_POLICY,
+  limits: DEFAULT_LIMITS,
+  createdAt: 0,
+  lastComplete: { runId: 'r0', at: Date.UTC(2026, 10, 20), count: 2314 },
+  itemCount: 2314,
+  activeRunId: null,
+}
+
+const failedRun: Run = {
+  runId: 'r1',
+  accountId: 'a1',
+  account: '生产账号',
+  kind: 'manual',
+  state: 'failed',
+  windowDays: null,
+  retryOf: null,
+  error: { code: 'CLOUD_KEY_UNKNOWN', params: {}, raw: 'APIG.0301' },
+  startedAt: 0,
+  endedAt: 1,
+  metrics: NO_METRICS,
+  fetched: 0,
+  reportedTotal: null,
+  complete: false,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  gone: 0,
+  expired: 0,
+  expiringIn7Days: 0,
+  expiringIn15Days: 0,
+  expiringIn30Days: 0,
+  warnings: 0,
+}
+
+function queryOf(link: HTMLElement): ItemQuery {
+  const search = new URLSearchParams((link.getAttribute('href') ?? '').split('?')[1])
+  return JSON.parse(search.get('query') ?? '') as ItemQuery
+}
+
+const answers = { 'overview.get': overview, 'account.list': [account], 'run.latest': [failedRun] }
+
+beforeEach(() => {
+  window.location.hash = '#/overview'
+})
+
+describe('overview page', () => {
+  it('counts every band and leads to its items', async () => {
+    renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
+    const row = await screen.findByRole('row', { name: /7 天内/ })
+    expect(row.textContent).toContain('120.50 CNY')
+    expect(queryOf(within(row).getByRole('link')).filter).toEqual({
+      columns: [{ kind: 'values', field: 'band', values: ['0-7'] }],
+    })
+  })
+
+  it('draws the months as links in words, from today on, and moves by arrow keys', async () => {
+    renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
+    const chart = await screen.findByRole('figure')
+    const bars = within(chart).getAllByRole('link')
+    expect(bars).toHaveLength(12)
+    expect(bars[1]?.getAttribute('aria-label')).toContain('2026年12月')
+    expect(queryOf(bars[0] as HTMLElement).filter.columns).toEqual([
+      { kind: 'range', field: 'actBy', min: '2026-11-21', max: '2026-11-30' },
+    ])
+    expect(queryOf(bars[3] as HTMLElement).filter.columns).toEqual([
+      { kind: 'range', field: 'actBy', min: '2027-02-01', max: '2027-02-28' },
+    ])
+    const user = userEvent.setup()
+    bars[0]?.focus()
+    await user.keyboard('{ArrowRight}{ArrowRight}')
+    expect(document.activeElement).toBe(bars[2])
+    await user.keyboard('{End}')
+    expect(document.activeElement).toBe(bars[11])
+  })
+
+  it('has the same figures as a table', async () => {
+    renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
+    await userEvent.click(await screen.findByText('表'))
+    const row = await screen.findByRole('row', { name: /2026年12月/ })
+    expect(row.textContent).toContain('120.50 CNY')
+  })
+
+  it('says the last failure in words with its code, and what the last run changed', async () => {
+    renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
+    expect((await screen.findAllByText(/APIG\.0301/)).length).toBeGreaterThan(0)
+    const changes = screen.getByRole('region', { name: '最近一次同步的变化' })
+    expect(changes.textContent).toMatch(/消失\s*1.*已续费\s*4/)
+  })
+
+  it('leads on without accounts, and offers a retry when the figures cannot be read', async () => {
+    const { unmount } = renderWithApp(<OverviewPage />, {
+      api: createFakeApi({ ...answers, 'account.list': [], 'run.latest': [] }),
+    })
+    expect((await screen.findByRole('link', { name: '开始' })).getAttribute('href')).toBe('#/welcome')
+    unmount()
+    const api = createFakeApi({ ...answers, 'overview.get': () => failWith('DB_BUSY') })
+    renderWithApp(<OverviewPage />, { api })
+    const retry = await screen.findByRole('button', { name: '重试' })
+    api.answer({ 'overview.get': overview })
+    await userEvent.click(retry)
+    expect(await screen.findByRole('figure')).toBeTruthy()
+  })
+})

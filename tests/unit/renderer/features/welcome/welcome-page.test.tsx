@@ -1,0 +1,100 @@
+import { screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { WelcomePage } from '../../../../../src/renderer/features/welcome/welcome-page.tsx'
+import type { Account } from '../../../../../src/shared/domain/account.ts'
+import { DEFAULT_LIMITS, DEFAULT_POLICY } from '../../../../../src/shared/domain/account.ts'
+import { NO_METRICS, type Run } from '../../../../../src/shared/domain/run.ts'
+import { createFakeApi, failWith, renderWithApp } from '../../../../support/renderer.tsx'
+
+const demo: Account = {
+  accountId: 'd1',
+  name: '演示',
+  provider: 'demo',
+  site: 'china',
+  endpoint: null,
+  accessKey: null,
+  demoSize: 600,
+  policy: DEFAULT_POLICY,
+  limits: DEFAULT_LIMITS,
+  createdAt: 0,
+  lastComplete: null,
+  itemCount: 0,
+  activeRunId: null,
+}
+
+function runOf(endedAt: number | null): Run {
+  return {
+    runId: 'r1',
+    accountId: 'd1',
+    account: '演示',
+    kind: 'manual',
+    state: endedAt === null ? 'running' : 'succeeded',
+    windowDays: null,
+    retryOf: null,
+    error: null,
+    startedAt: 0,
+    endedAt,
+    metrics: NO_METRICS,
+    fetched: 0,
+    reportedTotal: null,
+    complete: endedAt !== null,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    gone: 0,
+    expired: 0,
+    expiringIn7Days: 0,
+    expiringIn15Days: 0,
+    expiringIn30Days: 0,
+    warnings: 0,
+  }
+}
+
+function snapshot(endedAt: number | null) {
+  return { run: runOf(endedAt), isLive: endedAt === null, progress: [], metrics: NO_METRICS, samples: [], lastSeq: 0 }
+}
+
+beforeEach(() => {
+  window.location.hash = '#/welcome'
+})
+
+describe('welcome page', () => {
+  it('opens demo data in one step and goes on when they are there', async () => {
+    const api = createFakeApi({
+      'account.add': demo,
+      'sync.start': { runId: 'r1', isNew: true },
+      'run.get': snapshot(null),
+    })
+    renderWithApp(<WelcomePage />, { api })
+    await userEvent.click(await screen.findByRole('button', { name: '打开演示数据' }))
+    await waitFor(() => expect(api.inputsOf('run.get')).toHaveLength(1))
+    expect(window.location.hash).toBe('#/welcome')
+    api.emit('run.ended', { run: runOf(1) })
+    await waitFor(() => expect(window.location.hash).toBe('#/overview'))
+    expect(api.inputsOf('account.add')[0]).toEqual({ provider: 'demo', name: '演示' })
+  })
+
+  it('goes on as well when the run has ended before anybody listened', async () => {
+    const api = createFakeApi({
+      'account.list': [demo],
+      'sync.start': { runId: 'r1', isNew: true },
+      'run.get': snapshot(5),
+    })
+    renderWithApp(<WelcomePage />, { api })
+    await screen.findByRole('button', { name: '保存并同步' })
+    await userEvent.click(screen.getByRole('button', { name: '打开演示数据' }))
+    await waitFor(() => expect(window.location.hash).toBe('#/overview'))
+    expect(api.inputsOf('account.add')).toHaveLength(0)
+  })
+
+  it('says what went wrong and lets the person try again', async () => {
+    const api = createFakeApi({ 'account.add': () => failWith('DISK_FULL', { file: '/data' }) })
+    renderWithApp(<WelcomePage />, { api })
+    await userEvent.click(await screen.findByRole('button', { name: '打开演示数据' }))
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    api.answer({ 'account.add': demo, 'sync.start': { runId: 'r1', isNew: true }, 'run.get': snapshot(5) })
+    await userEvent.click(screen.getByRole('button', { name: '重试' }))
+    await waitFor(() => expect(window.location.hash).toBe('#/overview'))
+  })
+})
