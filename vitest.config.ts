@@ -7,7 +7,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
+          exclude: ['tests/unit/renderer/**'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'renderer',
+          include: ['tests/unit/renderer/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          setupFiles: ['tests/support/renderer-setup.ts'],
+          // Class names as they are written, so that a test may ask for one.
+          css: { include: [/\.module\.css$/], modules: { classNameStrategy: 'non-scoped' } },
+          testTimeout: 30_000,
         },
       },
       {

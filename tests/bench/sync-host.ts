@@ -6,7 +6,8 @@ import { createApp, type App } from '../../src/core/app.ts'
 import type { WorkerLauncher } from '../../src/core/jobs/worker-host.ts'
 import { dataPaths } from '../../src/core/paths.ts'
 import { createChildWorkerLauncher } from '../../src/headless/child-worker.ts'
-import { createFileSecrets } from '../../src/headless/file-secrets.ts'
+import { createHeadlessHost } from '../../src/headless/host-port.ts'
+import { createFileSecrets } from '../../src/core/file-secrets.ts'
 import { AppError } from '../../src/shared/domain/app-error.ts'
 import type { Run } from '../../src/shared/domain/run.ts'
 import type { RouteInput, RouteName, RouteOutput } from '../../src/shared/ipc/contract.ts'
@@ -96,6 +97,7 @@ const commands = {
         keyFile: join(own, 'config', 'secret.key'),
         passphrase: undefined,
       }),
+      host: createHeadlessHost('terminal', 'en'),
       workerLauncher: createWatchedLauncher(),
       writerThreadUrl: new URL('./sync-writer-thread.ts', import.meta.url),
       defaultUserName: 'bench',

@@ -72,6 +72,40 @@ const forbidden: readonly (readonly [wall: string, from: string, specifier: stri
   ['a detour through ./.. is refused', 'src/core/jobs', './../../worker/runtime.ts'],
   ['a detour down and up again is refused', 'src/core', './db/../../worker/runtime.ts'],
   ['a detour through an open door is refused', 'src/core', '../shared/../worker/runtime.ts'],
+  ['main imports nothing of headless', 'src/main', '../headless/session.ts'],
+  ['main imports nothing of worker', 'src/main', '../worker/runtime.ts'],
+  ['main imports nothing of the page', 'src/main', '../renderer/lib/api.ts'],
+  ['main imports nothing of preload', 'src/main', '../preload/preload-api.ts'],
+  ['main reads through the router, not repositories', 'src/main', '../core/db/repositories/run.ts'],
+  ['main calls no service', 'src/main', '../core/services/item-service.ts'],
+  ['main opens no database', 'src/main', 'better-sqlite3'],
+  ['main makes no requests', 'src/main', 'undici'],
+  ['preload imports nothing of core', 'src/preload', '../core/app.ts'],
+  ['preload imports nothing of the page', 'src/preload', '../renderer/lib/api.ts'],
+  ['preload brings no contract along', 'src/preload', '../shared/ipc/contract.ts'],
+  ['preload uses no Node API', 'src/preload', 'node:fs'],
+  ['preload brings no library along', 'src/preload', 'zod'],
+  ['the page imports nothing of core', 'src/renderer/lib', '../../core/app.ts'],
+  ['the page imports nothing of main', 'src/renderer', '../main/index.ts'],
+  ['the page imports nothing of preload', 'src/renderer/app', '../../preload/preload-api.ts'],
+  ['the page imports nothing of headless', 'src/renderer/features/items', '../../../headless/session.ts'],
+  ['the page imports nothing of worker', 'src/renderer/stores', '../../worker/runtime.ts'],
+  ['the page uses no Node API', 'src/renderer/lib', 'node:fs'],
+  ['the page uses no Electron', 'src/renderer/app', 'electron'],
+  ['components open no database', 'src/renderer/components/log', 'better-sqlite3'],
+  ['the page takes no schema along', 'src/renderer/features/items', '../../../shared/ipc/item.ts'],
+  ['the frame takes no schema along', 'src/renderer/app', '../../shared/ipc/contract.ts'],
+  ['the page does without zod', 'src/renderer/components', 'zod'],
+  ['features know no sibling', 'src/renderer/features/items', '../sync/run-details.tsx'],
+  ['features know no frame', 'src/renderer/features/items', '../../app/overlays.ts'],
+  ['components know no feature', 'src/renderer/components', '../features/items/items-page.tsx'],
+  ['parts of components know no feature', 'src/renderer/components/chart', '../../features/items/items-page.tsx'],
+  ['components know no frame', 'src/renderer/components', '../app/overlays.ts'],
+  ['stores know no component', 'src/renderer/stores', '../components/band-mark.tsx'],
+  ['lib knows no store', 'src/renderer/lib', '../stores/preferences.ts'],
+  ['lib knows no component', 'src/renderer/lib', '../components/band-mark.tsx'],
+  ['the frame knows pages by one file alone', 'src/renderer/app', '../features/items/items-page.tsx'],
+  ['a detour within the page is refused', 'src/renderer/features/items', '../../lib/../app/overlays.ts'],
   ['simulators import nothing of the product', 'tests/simulators/huawei', '../../../src/worker/runtime.ts'],
   ['scripts import no tests', 'scripts', '../tests/support/cli.ts'],
 ]
@@ -106,6 +140,21 @@ const allowed: readonly (readonly [from: string, specifier: string])[] = [
   ['src/headless', '../core/app.ts'],
   ['src/headless/commands', '../../core/db/restore.ts'],
   ['src/headless/commands', '../../shared/domain/d.ts'],
+  ['src/main', '../core/app.ts'],
+  ['src/main', '../core/jobs/worker-host.ts'],
+  ['src/main', '../shared/page-policy.ts'],
+  ['src/main', 'electron'],
+  ['src/preload', '../shared/preload-api.ts'],
+  ['src/preload', 'electron'],
+  ['src/renderer', '../shared/domain/d.ts'],
+  ['src/renderer', './lib/api.ts'],
+  ['src/renderer/lib', '../../shared/domain/d.ts'],
+  ['src/renderer/stores', '../lib/api.ts'],
+  ['src/renderer/components', '../stores/preferences.ts'],
+  ['src/renderer/components/log', '../error-note.tsx'],
+  ['src/renderer/features/items', '../../components/data-grid/data-grid.tsx'],
+  ['src/renderer/features/items', '../../../shared/domain/d.ts'],
+  ['src/renderer/app', '../stores/preferences.ts'],
   ['tests/unit/core', '../../../src/core/db/sql.ts'],
   ['tests/unit/core', 'better-sqlite3'],
 ]
@@ -114,19 +163,29 @@ const allowed: readonly (readonly [from: string, specifier: string])[] = [
 const exceptions: readonly (readonly [file: string, specifier: string])[] = [
   ['src/core/db/writer-thread.ts', '../transactions/index.ts'],
   ['src/core/db/inline-writer.ts', '../transactions/index.ts'],
+  ['src/renderer/app/pages.ts', '../features/items/items-page.tsx'],
   ['scripts/simulate-huawei.mjs', '../tests/simulators/huawei/main.ts'],
 ]
 
 const plain = (specifier: string): string => `import { value } from '${specifier}'\nexport const used = value\n`
 
+const typeOnly = (specifier: string): string => `import type { Value } from '${specifier}'\nexport type Used = Value\n`
+
 /** Every way in which a module can be reached. */
 const forms: readonly (readonly [form: string, write: (specifier: string) => string])[] = [
   ['a plain import', plain],
-  ['a type import', (specifier) => `import type { Value } from '${specifier}'\nexport type Used = Value\n`],
+  ['a type import', typeOnly],
   ['an import for its effects', (specifier) => `import '${specifier}'\n`],
   ['a re-export', (specifier) => `export { value } from '${specifier}'\n`],
   ['a re-export of everything', (specifier) => `export * from '${specifier}'\n`],
   ['a dynamic import', (specifier) => `export const used = import('${specifier}')\n`],
+]
+
+/** Where a type may come from and nothing else. */
+const allowedTypes: readonly (readonly [from: string, specifier: string])[] = [
+  ['src/renderer/lib', '../../shared/ipc/contract.ts'],
+  ['src/renderer/features/items', '../../../shared/ipc/item.ts'],
+  ['src/renderer/components/log', '../../../shared/ipc/run.ts'],
 ]
 
 const foldersOfSource = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
@@ -147,6 +206,9 @@ function addProbe(from: string, statement: string): string {
 
 const forbiddenProbes = forbidden.map(([wall, from, specifier]) => [wall, addProbe(from, plain(specifier))] as const)
 const allowedProbes = allowed.map(([from, specifier]) => [from, specifier, addProbe(from, plain(specifier))] as const)
+const typeProbes = allowedTypes.map(
+  ([from, specifier]) => [from, specifier, addProbe(from, typeOnly(specifier))] as const,
+)
 const formProbes = forms.map(
   ([form, write]) => [form, addProbe('src/core/jobs', write('../../worker/runtime.ts'))] as const,
 )
@@ -200,6 +262,10 @@ describe('folder walls', () => {
   })
 
   it.each(allowedProbes)('%s may import %s', (_from, _specifier, file) => {
+    expect(found.get(file)).toBeUndefined()
+  })
+
+  it.each(typeProbes)('%s may take types of %s', (_from, _specifier, file) => {
     expect(found.get(file)).toBeUndefined()
   })
 

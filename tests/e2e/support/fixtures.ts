@@ -1,0 +1,45 @@
+import { test as base, type Page } from '@playwright/test'
+import { CHROMIUM_ARGS, findChromium } from './chromium.ts'
+import { startServedApp, type ServedApp } from './served-app.ts'
+
+interface Fixtures {
+  /** True where a test breaks the page on purpose, so that the console has a right to speak. */
+  readonly mayComplain: boolean
+  /** The app with an empty data folder, served to this test alone. */
+  readonly served: ServedApp
+}
+
+/** Tests in Chromium against the served app; console errors and broken security rules fail the test. */
+export const test = base.extend<Fixtures>({
+  launchOptions: [{ executablePath: findChromium() ?? '', args: [...CHROMIUM_ARGS] }, { scope: 'worker' }],
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  viewport: { width: 1280, height: 800 },
+  mayComplain: [false, { option: true }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
+  served: async ({}, provide) => {
+    const app = await startServedApp()
+    await provide(app)
+    await app.remove()
+  },
+  page: async ({ page, mayComplain }, provide) => {
+    const problems = watchConsole(page)
+    await provide(page)
+    if (problems.length > 0 && !mayComplain) throw new Error(`the page complained:\n${problems.join('\n')}`)
+  },
+})
+
+export { expect } from '@playwright/test'
+
+/** Collects what a page must never say: errors, and pieces that its security policy has refused. */
+function watchConsole(page: Page): readonly string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return
+    // A core that a test has ended on purpose cannot be reached.
+    if (/net::ERR_(?:CONNECTION|INCOMPLETE|EMPTY|NETWORK|INTERNET)/.test(message.text())) return
+    problems.push(message.text())
+  })
+  return problems
+}
