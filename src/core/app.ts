@@ -130,7 +130,14 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
   })
   const settings = createSettingsService({ db, writer, events, secrets: options.secrets })
   const accounts = createAccountService({ db, writer, events, secrets: options.secrets, settings, runs, clock, paths })
-  const items = createItemService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
+  const items = createItemService({
+    db,
+    writer,
+    events,
+    clock,
+    defaultUserName: options.defaultUserName,
+    onError: options.onError,
+  })
   const rates = createRateService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const system = createSystemService({
     db,
@@ -147,6 +154,8 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     writePrivateFile,
   })
   await sweep()
+  // A window asks soon and often; a command asks once, which the database answers as well.
+  if (options.host.info().kind !== 'terminal') items.warmUp().catch(options.onError)
   const router = createRouter(
     createHandlers({
       db,

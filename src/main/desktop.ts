@@ -26,7 +26,7 @@ import { createMainWindow, type MainWindow } from './main-window.ts'
 import { createMenuTemplate } from './menu.ts'
 import { createPageResponder } from './page-responder.ts'
 import { createQuitter } from './quit.ts'
-import { denyPermissions, guardAllContents, keepOffline } from './security.ts'
+import { denyDownloads, denyPermissions, guardAllContents, keepOffline } from './security.ts'
 import { refuseStart } from './refuse-start.ts'
 import type { StartResult } from './start-result.ts'
 import { systemLocale, systemTranslator } from './system-language.ts'
@@ -100,6 +100,7 @@ function run(paths: DataPaths): void {
   }
 
   denyPermissions(session.defaultSession)
+  denyDownloads(session.defaultSession)
   keepOffline(session.defaultSession)
   const respond = devServerUrl ? createDevResponder(devServerUrl) : createPageResponder(locations.page)
   protocol.handle(APP_SCHEME, respond)

@@ -1,5 +1,5 @@
 import type { App, Session, WebContents } from 'electron'
-import { isAppAddress } from './address.ts'
+import { isAppAddress, isPageAddress } from './address.ts'
 
 /** Copying rows is a feature, and writing plain text is all that this permission allows. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
@@ -13,6 +13,11 @@ export function denyPermissions(session: Session): void {
     (_contents, permission, origin) => permission === ALLOWED_PERMISSION && isAppAddress(origin),
   )
   session.setDevicePermissionHandler(() => false)
+}
+
+/** Lets nothing be saved behind the core's back: backups and bundles are written by the core, and the page has no other files. */
+export function denyDownloads(session: Session): void {
+  session.on('will-download', (event) => event.preventDefault())
 }
 
 /** Keeps the browser from fetching anything by itself: it would load dictionaries for checking spelling at its start. */
@@ -29,13 +34,13 @@ export function guardAllContents(app: App, openExternal: (url: string) => void):
 
 function guardContents(contents: WebContents, openExternal: (url: string) => void): void {
   const stay = (event: { preventDefault(): void; readonly url: string }): void => {
-    if (!isAppAddress(event.url)) event.preventDefault()
+    if (!isPageAddress(event.url)) event.preventDefault()
   }
   contents.on('will-navigate', stay)
   contents.on('will-redirect', stay)
   // Frames are not used at all; a page inside the page could look like ours.
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || !isAppAddress(event.url)) event.preventDefault()
+    if (!event.isMainFrame || !isPageAddress(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {

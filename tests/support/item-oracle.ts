@@ -65,7 +65,7 @@ export function shownValue(item: Item, field: SortField): string | null {
   }
   const value = json[field === 'lastWorkingDayOn' ? 'lastWorkingDay' : field]
   if (value === undefined) throw new Error(`${field} is not in the JSON output`)
-  return value === null ? null : String(value)
+  return value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The value that a facet counts an item under. */

@@ -128,6 +128,8 @@ function readPhases(view: View): Phases {
       case 'in-use':
         if (hasPhases && readAt >= expiresAt) stated = GRACE
         break
+      default:
+        break
     }
     if (isUndated) phases[row] = stated
     else if (now < expiresAt) phases[row] = stated >= RETENTION ? stated : ACTIVE

@@ -122,5 +122,5 @@ function toText(settings: Settings, key: Key): string {
     .split('.')
     .reduce<unknown>((inner, name) => (inner as Readonly<Record<string, unknown>>)[name], settings)
   if (value === null) return NONE
-  return Array.isArray(value) ? value.join(', ') : String(value)
+  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -5,7 +5,7 @@ import type { Account } from '../../shared/domain/account.ts'
 import { ErrorNote } from '../components/error-note.tsx'
 import type { ApiError } from '../lib/api.ts'
 import { useApi, useRequest } from '../lib/api-context.tsx'
-import { useFormats } from '../lib/format.ts'
+import { shorten, useFormats } from '../lib/format.ts'
 import { hrefTo } from '../lib/navigation.ts'
 import { useTranslator } from '../lib/translator.tsx'
 import classes from './demo-banner.module.css'
@@ -43,7 +43,7 @@ function RemoveDemo({ demos, onDone }: { readonly demos: readonly Account[]; rea
   const [error, setError] = useState<ApiError | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const count = demos.reduce((sum, { itemCount }) => sum + itemCount, 0)
-  const names = demos.map(({ name }) => name).join(t('shell.demo.separator'))
+  const names = demos.map(({ name }) => shorten(name)).join(t('shell.demo.separator'))
 
   async function remove(): Promise<void> {
     setIsBusy(true)
@@ -61,7 +61,9 @@ function RemoveDemo({ demos, onDone }: { readonly demos: readonly Account[]; rea
 
   return (
     <>
-      <div className={classes.question}>{t('shell.demo.confirm', { accounts: names, count, shown: number(count) })}</div>
+      <div className={classes.question}>
+        {t('shell.demo.confirm', { accounts: names, count, shown: number(count) })}
+      </div>
       {error && <ErrorNote error={error} />}
       <div className={classes.actions}>
         <Button variant="default" onClick={onDone} data-autofocus>

@@ -38,7 +38,9 @@ export function NavigationBar({ page, host }: { readonly page: PageName; readonl
       <li key={target}>
         <Tooltip
           label={
-            count && isCollapsed ? t('shell.nav.withCount', { page: label, count: count.title }) : (count?.title ?? label)
+            count && isCollapsed
+              ? t('shell.nav.withCount', { page: label, count: count.title })
+              : (count?.title ?? label)
           }
           position="right"
           disabled={!isCollapsed && !count}

@@ -155,7 +155,7 @@ export function createAppTheme(density: Density): MantineThemeOverride {
       }),
       // The page itself never scrolls, and locking it would need a style element that the security policy refuses.
       Modal: Modal.extend({
-        styles: { title: { fontWeight: 600 } },
+        styles: { title: { fontWeight: 600, lineHeight: 1.4, overflowWrap: 'anywhere' } },
         defaultProps: { lockScroll: false, centered: true, transitionProps: DIALOG_MOTION },
       }),
       ModalRoot: { defaultProps: { lockScroll: false } },

@@ -21,7 +21,12 @@ export function useNavigationCounts(): Readonly<Partial<Record<PageName, Navigat
   const troubled = (latest.data ?? []).filter(({ state }) => ['failed', 'incomplete', 'interrupted'].includes(state))
   return {
     ...(due.data && due.data.total > 0
-      ? { items: { count: due.data.total, title: t('shell.nav.itemsDue', { count: due.data.total, shown: number(due.data.total) }) } }
+      ? {
+          items: {
+            count: due.data.total,
+            title: t('shell.nav.itemsDue', { count: due.data.total, shown: number(due.data.total) }),
+          },
+        }
       : {}),
     ...(troubled.length > 0
       ? { sync: { count: troubled.length, title: t('shell.nav.syncTrouble', { count: troubled.length }) } }

@@ -58,8 +58,10 @@ test.describe('without a network', () => {
     await page.keyboard.press('Escape')
 
     await app.goTo('accounts')
+    await expect(asOf.first()).toBeVisible()
     await expect(page.getByRole('row', { name: /^生产账号/ })).toContainText('300')
     await app.goTo('settings')
+    await expect(asOf.first()).toBeVisible()
     await page.getByText(app.t('settings.general.themes.dark'), { exact: true }).click()
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 

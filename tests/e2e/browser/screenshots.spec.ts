@@ -66,9 +66,12 @@ for (const [language, colorScheme] of [
       await app.seedDemo(50_000)
       await items.open()
       await shoot(page, named('50000-items'))
-      await items.openFilter('resourceTypeName')
-      await shoot(page, named('items-filter'))
-      await items.closeFilter()
+      // A menu belongs to the place where it was opened, so it is opened anew in every size.
+      await shoot(page, named('items-filter'), async () => {
+        await items.openFilter('resourceTypeName')
+        await expect(page.getByRole('option').first()).toBeVisible()
+        return () => items.closeFilter()
+      })
       await app.button('items.columns.title').click()
       await shoot(page, named('items-columns'))
       await page.keyboard.press('Escape')
@@ -113,6 +116,7 @@ for (const [language, colorScheme] of [
           if (name === 'items') {
             const items = new ItemsPage(app)
             await items.search.fill(LONG_NAME.slice(0, 12))
+            await items.expectRows((await items.ask({ filter: { search: LONG_NAME.slice(0, 12) } })).total)
             await (await items.cell(0, 'resourceName')).dblclick()
             await expect(items.details).toBeVisible()
           }
@@ -134,8 +138,10 @@ for (const [language, colorScheme] of [
         await app.open(served)
         const { accountId } = await app.ask('account.add', { name, provider: 'huawei', ...KEY, endpoint: cloud.url })
         await app.sync(accountId)
-        cloud.switches.latencyMs = 1_500
-        cloud.switches.failureRate = { probability: 0.2, kinds: ['500', '429-apig', 'reset'] }
+        // Tags one by one: a sync that takes its time, with failures on its way.
+        cloud.switches.deny = new Set(['config'])
+        cloud.switches.latencyMs = 800
+        cloud.switches.failureRate = { probability: 0.1, kinds: ['500', '429-apig', 'reset'] }
         await sync.open()
         const runId = await sync.start(name)
         await expect.poll(async () => (await sync.stored(runId)).length).toBeGreaterThan(4)
@@ -175,11 +181,14 @@ for (const [language, colorScheme] of [
   })
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
+/** Takes a picture in each size; `prepare` puts the window into the state and answers how to leave it. */
+async function shoot(page: Page, name: string, prepare?: () => Promise<() => Promise<void>>): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size)
+    const leave = await prepare?.()
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
     const picture = await page.screenshot({ path: `test-results/screenshots/${name}-${size.width}.png` })
     expect(picture.byteLength).toBeGreaterThan(5_000)
+    await leave?.()
   }
 }

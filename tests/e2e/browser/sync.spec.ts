@@ -99,6 +99,10 @@ test.describe('syncing', () => {
     cloud.switches.deny = new Set()
     await sync.run.getByRole('button', { name: app.t('sync.action.retry'), exact: true }).click()
     await sync.expectState('succeeded')
+    // What the failed one would have found is unknown, not zero.
+    await sync.openTab('compare')
+    const expired = sync.run.getByRole('row', { name: new RegExp(`^${app.t('sync.figure.expired')}`) })
+    await expect(expired.getByRole('cell')).toHaveText(['—', /^\d+$/, '—'])
   })
 
   test('says that the cloud cannot be reached and of when the data are', async ({ page }) => {

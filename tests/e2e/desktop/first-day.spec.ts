@@ -41,10 +41,14 @@ test.describe('the first day, by clicking', () => {
     expect(await findViolations(app)).toEqual([])
     await window.openDemo()
     await expect(window.statusBar).toContainText(/上次同步/)
+    // Playwright would tell the page that the system is light whatever the person chooses.
+    await app.page.emulateMedia({ colorScheme: null })
     for (const theme of ['light', 'dark'] as const) {
-      await app.electron.evaluate(({ nativeTheme }, wanted) => {
-        nativeTheme.themeSource = wanted
-      }, theme)
+      await window.goTo('settings')
+      await app.page.getByText(window.t(`settings.general.themes.${theme}`), { exact: true }).click()
+      await expect
+        .poll(() => app.electron.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors))
+        .toBe(theme === 'dark')
       for (const name of ['overview', 'items', 'sync'] as const) {
         await window.goTo(name)
         expect(await findViolations(app)).toEqual([])
@@ -172,9 +176,10 @@ test.describe('an account, by clicking', () => {
     await cloud.close()
     await sync.start(NAME)
     await sync.expectState('failed')
+    await expect(sync.run).toContainText('连不上 127.0.0.1')
     await window.goTo('items')
     await expectItems(app, TOTAL)
-    await expect(app.page.getByText(/截至/).first()).toBeVisible()
+    await expect(app.page.getByText(/上次同步没有成功，数据仍是 .+ 的/).first()).toBeVisible()
   })
 })
 

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startHuaweiSimulator, DEFAULT_KEYS, type HuaweiSimulator } from '../../simulators/huawei/server.ts'
-import { expect, syncToEnd, test, type Desktop, type DesktopApp } from './support/desktop-app.ts'
+import { environment, expect, ROOT, syncToEnd, test, type Desktop, type DesktopApp } from './support/desktop-app.ts'
 
 const [KEY = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
 
@@ -51,4 +52,48 @@ test.describe('secrets', () => {
     const [account] = await second.request('account.list', {})
     expect(await syncToEnd(second, account?.accountId ?? '')).toMatchObject({ state: 'succeeded', fetched: 60 })
   })
+
+  test('are shared with the command line as far as that is safe, and never for the worse', async ({ desktop }) => {
+    const env = { DUEWATCH_KEY_FILE: join(desktop.dataDir, '..', 'config', 'secret.key') }
+    const cli = (...args: readonly string[]) =>
+      runCli(['--data-dir', desktop.dataDir, '--json', ...args], { ...env, DUEWATCH_SECRET_KEY: KEY.secretKey })
+    const added = cli(
+      'accounts',
+      'add',
+      '--provider',
+      'huawei',
+      '--name',
+      '命令行',
+      '--endpoint',
+      cloud.url,
+      '--access-key',
+      KEY.accessKey,
+    )
+    expect(added.code).toBe(0)
+
+    const app = await desktop.launch({ env })
+    const [account] = await app.request('account.list', {})
+    const accountId = account?.accountId ?? ''
+    expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded', fetched: 60 })
+    // Entered anew in the window, it is the keychain's alone: no host goes on using the old one.
+    await app.request('account.update', { accountId, patch: { secretKey: KEY.secretKey } })
+    const refused = cli('sync')
+    expect(refused.text).toContain('SECRET_IN_KEYCHAIN')
+    expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded' })
+    // Entered anew at the command line, both can use it.
+    expect(cli('accounts', 'set', '命令行').code).toBe(0)
+    expect(cli('sync').code).toBe(0)
+    expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded' })
+    expect(holdsSecret(desktop, 'keychain.json')).toBe(false)
+    expect(holdsSecret(desktop, 'secrets.json')).toBe(false)
+  })
 })
+
+/** Runs the command line to its end; what it says is on one of its two outputs. */
+function runCli(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'duewatch.mjs'), ...args], {
+    env: environment(env),
+    encoding: 'utf8',
+  })
+  return { code: status, text: `${stdout}${stderr}` }
+}

@@ -2,7 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { addDemo, APP_DIR, expect, test, type BridgedWindow, type DesktopApp } from './support/desktop-app.ts'
+import { DEFAULT_KEYS, startHuaweiSimulator } from '../../simulators/huawei/server.ts'
+import {
+  addDemo,
+  APP_DIR,
+  expect,
+  syncToEnd,
+  test,
+  type BridgedWindow,
+  type DesktopApp,
+} from './support/desktop-app.ts'
+import { pagesOf } from './support/desktop-pages.ts'
 
 /** What a page tries, as text that runs in the page's own world. */
 const inPage = <T>(app: DesktopApp, script: () => T | Promise<T>): Promise<T> => app.page.evaluate(script)
@@ -275,10 +285,45 @@ test.describe('the security checklist of Electron', () => {
         link.click()
         link.href = 'file:///etc/passwd'
         link.click()
+        // Even our own files: in the place of the page they would leave no way back.
+        link.href = 'app://duewatch/no-such-file.js'
+        link.click()
       }, url)
       await stillHere()
       expect(requests()).toBe(0)
     })
+  })
+
+  test('13: shows no page within the page', async () => {
+    const refused = await inPage(app, async () => {
+      const frame = document.createElement('iframe')
+      frame.srcdoc = '<script>parent.wasInjected = true</script>'
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+      document.body.append(frame)
+      await loaded
+      const inside = frame.contentWindow as unknown as Record<string, unknown>
+      return { bridge: typeof inside['duewatch'], wasInjected: 'wasInjected' in window }
+    })
+    expect(refused).toEqual({ bridge: 'undefined', wasInjected: false })
+    await stillHere()
+  })
+
+  test('saves no file that the page makes up', async () => {
+    await app.electron.evaluate(({ session }) => {
+      const downloads: boolean[] = []
+      Object.assign(globalThis, { downloads })
+      session.defaultSession.on('will-download', (event) => downloads.push(event.defaultPrevented))
+    })
+    await inPage(app, () => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob(['x']))
+      link.download = 'report.exe'
+      document.body.append(link)
+      link.click()
+    })
+    const downloads = () => app.electron.evaluate(() => (globalThis as unknown as { downloads: boolean[] }).downloads)
+    await expect.poll(downloads).toEqual([true])
+    await stillHere()
   })
 
   test('14: opens no window; what may be opened outside goes to the system’s browser', async () => {
@@ -373,5 +418,46 @@ test.describe('the security checklist of Electron', () => {
       return (await seen).map((argument) => Object.keys(argument as object).toSorted())
     })
     expect(keys).toEqual([['name', 'payload', 'seq']])
+  })
+
+  test('shows names out of a cloud as text, whatever they look like', async () => {
+    const names = [
+      '<img src=x onerror="window.wasInjected = true">',
+      '</script><script>window.wasInjected = true</script>',
+      `=cmd|' /C calc'!A0`,
+      'invoice\u202Egnp.exe',
+      'a\u0007\u001b[31mb',
+      '{{account}} $t(error.INTERNAL) %s',
+      `'; DROP TABLE item; --`,
+    ]
+    const cloud = await startHuaweiSimulator({ resources: names.length * 3 })
+    try {
+      const all = [...cloud.world.resources.values()]
+      for (const [index, resource] of all.entries()) {
+        const name = names[index % names.length] ?? ''
+        resource.name = name
+        if (resource.row) resource.row['resource_name'] = name
+        Object.assign(resource.rendered, { bss: null, config: null })
+      }
+      const [key = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
+      const account = { name: '<b>账号</b>', provider: 'huawei', endpoint: cloud.url, ...key } as const
+      const { accountId } = await app.request('account.add', account)
+      expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded' })
+      const { window } = pagesOf(app)
+      for (const page of ['overview', 'sync', 'accounts'] as const) {
+        await window.goTo(page)
+        await expect(app.page.getByText('<b>账号</b>').first()).toBeVisible()
+      }
+      await window.goTo('items')
+      const row = app.page.getByRole('gridcell').filter({ hasText: names[0] ?? '' })
+      await row.first().dblclick()
+      await expect(app.page.getByRole('heading', { level: 2, name: names[0] ?? '' })).toBeVisible()
+      expect(await inPage(app, () => 'wasInjected' in window)).toBe(false)
+      const title = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
+      expect(title).toBe('到期项 – Duewatch')
+      await stillHere()
+    } finally {
+      await cloud.close()
+    }
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAppAddress } from '../../../src/main/address.ts'
+import { isAppAddress, isPageAddress } from '../../../src/main/address.ts'
 
 describe('isAppAddress', () => {
   it.each(['app://duewatch/', 'app://duewatch', 'app://duewatch/index.html#/items?query=1', 'APP://duewatch/x'])(
@@ -27,5 +27,24 @@ describe('isAppAddress', () => {
     'duewatch',
   ])('does not take %s for ours', (address) => {
     expect(isAppAddress(address)).toBe(false)
+  })
+})
+
+describe('isPageAddress', () => {
+  it.each(['app://duewatch/', 'app://duewatch/index.html#/items', 'app://duewatch/items?query=1'])(
+    'lets the window show %s',
+    (address) => {
+      expect(isPageAddress(address)).toBe(true)
+    },
+  )
+
+  it.each([
+    'app://duewatch/assets/index.js',
+    'app://duewatch/no-such-file.html',
+    'app://duewatch/..%2fmain',
+    'app://evil/',
+    'https://duewatch/',
+  ])('keeps the window from showing %s', (address) => {
+    expect(isPageAddress(address)).toBe(false)
   })
 })

@@ -21,8 +21,9 @@ export const digestQueries = {
       FROM (SELECT * FROM account ORDER BY account_id)`,
   itemSettings: () => sql`SELECT json_group_object(key, value) AS digest FROM (
       SELECT key, value FROM setting WHERE key IN ('businessZone', 'tagKeys', 'bandDays') ORDER BY key)`,
-  // Every use case that changes what people say or prices writes a line of its history.
-  people: () => sql`SELECT coalesce(max(change_id), 0) AS digest FROM item_review_change`,
+  // Lines of the history tell most; the same decision said again for another expiry only moves its date.
+  people: () => sql`SELECT coalesce(max(change_id), 0) || '/' ||
+      coalesce((SELECT max(updated_at) FROM item_review), 0) AS digest FROM item_review_change`,
   settings: () =>
     sql`SELECT json_group_object(key, value) AS digest FROM (SELECT key, value FROM setting ORDER BY key)`,
   rates:

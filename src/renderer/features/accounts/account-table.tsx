@@ -47,7 +47,7 @@ export function AccountTable({ accounts, onOpen }: AccountTableProps): ReactNode
                   </Badge>
                 ) : null}
               </th>
-              <td>
+              <td className={classes.provider}>
                 {t(`domain.provider.${account.provider}`)}
                 {account.provider === 'demo' ? null : (
                   <span className={classes.dim}> · {t(`accounts.form.sites.${account.site}`)}</span>

@@ -8,13 +8,18 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Freshness } from '../../components/freshness.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { ApiError } from '../../lib/api.ts'
 import { useRequest } from '../../lib/api-context.tsx'
-import { goTo, hrefTo, usePlace } from '../../lib/navigation.ts'
+import { shorten } from '../../lib/format.ts'
+import { goTo, usePlace } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { AccountTable } from './account-table.tsx'
 import { RemoveAccount } from './remove-account.tsx'
 import { TestAccount } from './test-account.tsx'
 import { useAccountActions } from './use-account-actions.ts'
+
+/** Characters of an account's name that a dialog's title has room for. */
+const TITLE_NAME = 40
 
 type Open = { readonly kind: 'edit' | 'test' | 'remove'; readonly account: Account } | null
 
@@ -27,10 +32,26 @@ export function AccountsPage(): ReactNode {
   const actions = useAccountActions()
   const { params } = usePlace()
   const [open, setOpen] = useState<Open>(null)
+  const [isOpening, setOpening] = useState(false)
+  const [demoError, setDemoError] = useState<ApiError | null>(null)
   const isAdding = params.has('add')
   const close = (): void => setOpen(null)
   const add = (): void => goTo('accounts', { add: '1' })
   const secretStrength = system.data?.secretStore ?? 'keychain'
+
+  async function openDemo(): Promise<void> {
+    setOpening(true)
+    setDemoError(null)
+    try {
+      await actions.addDemo()
+      goTo('overview')
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure
+      setDemoError(failure)
+    } finally {
+      setOpening(false)
+    }
+  }
 
   return (
     <>
@@ -50,12 +71,13 @@ export function AccountsPage(): ReactNode {
           title={t('accounts.none')}
           text={t('accounts.noneText')}
           actions={
-            <Button component="a" href={hrefTo('welcome')} variant="default">
+            <Button variant="default" loading={isOpening} onClick={() => void openDemo()}>
               {t('accounts.openDemo')}
             </Button>
           }
         />
       ) : null}
+      {demoError ? <ErrorNote error={demoError} onRetry={() => void openDemo()} /> : null}
       {accounts.data && accounts.data.length > 0 ? (
         <AccountTable accounts={accounts.data} onOpen={(kind, account) => setOpen({ kind, account })} />
       ) : null}
@@ -80,7 +102,7 @@ export function AccountsPage(): ReactNode {
       <Modal
         opened={open?.kind === 'edit'}
         onClose={close}
-        title={open ? t('accounts.form.editTitle', { name: open.account.name }) : ''}
+        title={open ? t('accounts.form.editTitle', { name: shorten(open.account.name, TITLE_NAME) }) : ''}
         size="lg"
       >
         {open?.kind === 'edit' ? (
@@ -102,7 +124,7 @@ export function AccountsPage(): ReactNode {
       <Modal
         opened={open?.kind === 'test'}
         onClose={close}
-        title={open ? t('accounts.testTitle', { name: open.account.name }) : ''}
+        title={open ? t('accounts.testTitle', { name: shorten(open.account.name, TITLE_NAME) }) : ''}
         size="lg"
       >
         {open?.kind === 'test' ? <TestAccount account={open.account} /> : null}
@@ -110,7 +132,7 @@ export function AccountsPage(): ReactNode {
       <Modal
         opened={open?.kind === 'remove'}
         onClose={close}
-        title={open ? t('accounts.removeAsk.title', { name: open.account.name }) : ''}
+        title={open ? t('accounts.removeAsk.title', { name: shorten(open.account.name, TITLE_NAME) }) : ''}
       >
         {open?.kind === 'remove' ? (
           <RemoveAccount account={open.account} onRemove={actions.remove} onClose={close} />

@@ -3,13 +3,15 @@ import { useMemo } from 'react'
 import type { Account, AccountTest } from '../../../shared/domain/account.ts'
 import { toAdd, toPatch, toTry, type AccountDraft } from '../../components/account-form/account-draft.ts'
 import { useApi } from '../../lib/api-context.tsx'
-import { useFormats } from '../../lib/format.ts'
+import { shorten, useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 
 export interface AccountActions {
   tryDraft(draft: AccountDraft): Promise<AccountTest>
   /** Adds the account and starts its first sync. */
   addAndSync(draft: AccountDraft): Promise<Account>
+  /** Adds generated data to look around with and starts their sync. */
+  addDemo(): Promise<void>
   update(account: Account, draft: AccountDraft): Promise<void>
   remove(account: Account): Promise<void>
   acceptWeak(): Promise<void>
@@ -26,18 +28,22 @@ export function useAccountActions(): AccountActions {
       async addAndSync(draft) {
         const account = await api.request('account.add', toAdd(draft))
         await api.request('sync.start', { accountId: account.accountId })
-        notifications.show({ message: t('accounts.added', { name: account.name }) })
+        notifications.show({ message: t('accounts.added', { name: shorten(account.name) }) })
         return account
+      },
+      async addDemo() {
+        const { accountId } = await api.request('account.add', { provider: 'demo', name: t('accounts.demoName') })
+        await api.request('sync.start', { accountId })
       },
       async update(account, draft) {
         const saved = await api.request('account.update', { accountId: account.accountId, patch: toPatch(draft) })
-        notifications.show({ message: t('accounts.saved', { name: saved.name }) })
+        notifications.show({ message: t('accounts.saved', { name: shorten(saved.name) }) })
       },
       async remove(account) {
         const { items, backupFile } = await api.request('account.remove', { accountId: account.accountId })
         notifications.show({
           message: [
-            t('accounts.removed', { name: account.name, items: formats.number(items) }),
+            t('accounts.removed', { name: shorten(account.name), items: formats.number(items) }),
             backupFile === null ? '' : t('accounts.removedBackup', { file: backupFile }),
           ].join(' '),
           autoClose: backupFile === null ? 5_000 : false,

@@ -33,11 +33,17 @@ interface Figure {
   readonly format?: (value: number, formats: Formats) => string
 }
 
-/** Latency and throughput of a run that has asked nothing are not known. */
+/** Latency and throughput of a run that nobody has answered are not known. */
 const measured =
   (name: 'meanMs' | 'p95Ms' | 'perSecond') =>
   ({ metrics }: Run): number | null =>
-    metrics.requests === 0 ? null : metrics[name]
+    metrics.requests <= metrics.errors ? null : metrics[name]
+type ItemFigure = 'added' | 'changed' | 'unchanged' | 'gone' | 'expired' | `expiringIn${7 | 15 | 30}Days`
+/** A run that has changed nothing has not compared either: its figures are unknown, not zero. */
+const compared =
+  (name: ItemFigure) =>
+  (run: Run): number | null =>
+    run.state === 'succeeded' || run.state === 'incomplete' ? run[name] : null
 const durationOf = (run: Run): number | null => (run.endedAt === null ? null : run.endedAt - run.startedAt)
 const asMs = (value: number, formats: Formats): string => formats.duration(Math.round(value))
 const asRate = (value: number, formats: Formats): string => formats.number(value, 1)
@@ -45,14 +51,14 @@ const asRate = (value: number, formats: Formats): string => formats.number(value
 const FIGURES: readonly Figure[] = [
   { label: 'sync.figure.fetchedOnly', of: ({ fetched }) => fetched },
   { label: 'sync.figure.reportedTotal', of: ({ reportedTotal }) => reportedTotal },
-  { label: 'sync.figure.added', of: ({ added }) => added },
-  { label: 'sync.figure.changed', of: ({ changed }) => changed },
-  { label: 'sync.figure.unchanged', of: ({ unchanged }) => unchanged },
-  { label: 'sync.figure.gone', of: ({ gone }) => gone },
-  { label: 'sync.figure.expired', of: ({ expired }) => expired },
-  { label: 'sync.figure.expiringIn7Days', of: ({ expiringIn7Days }) => expiringIn7Days },
-  { label: 'sync.figure.expiringIn15Days', of: ({ expiringIn15Days }) => expiringIn15Days },
-  { label: 'sync.figure.expiringIn30Days', of: ({ expiringIn30Days }) => expiringIn30Days },
+  { label: 'sync.figure.added', of: compared('added') },
+  { label: 'sync.figure.changed', of: compared('changed') },
+  { label: 'sync.figure.unchanged', of: compared('unchanged') },
+  { label: 'sync.figure.gone', of: compared('gone') },
+  { label: 'sync.figure.expired', of: compared('expired') },
+  { label: 'sync.figure.expiringIn7Days', of: compared('expiringIn7Days') },
+  { label: 'sync.figure.expiringIn15Days', of: compared('expiringIn15Days') },
+  { label: 'sync.figure.expiringIn30Days', of: compared('expiringIn30Days') },
   { label: 'sync.figure.warnings', of: ({ warnings }) => warnings },
   { label: 'sync.figure.duration', of: durationOf, format: asMs },
   { label: 'sync.metric.requests', of: ({ metrics }) => metrics.requests },

@@ -6,6 +6,7 @@ import { newDraft, toAdd, toTry } from '../../components/account-form/account-dr
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
+import { shorten } from '../../lib/format.ts'
 import { goTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './welcome.module.css'
@@ -90,7 +91,7 @@ export function WelcomePage(): ReactNode {
                 onSubmit={async (draft) => {
                   const account = await api.request('account.add', toAdd(draft))
                   const { runId } = await api.request('sync.start', { accountId: account.accountId })
-                  notifications.show({ message: t('accounts.added', { name: account.name }) })
+                  notifications.show({ message: t('accounts.added', { name: shorten(account.name) }) })
                   goTo('sync', { run: runId })
                 }}
                 onAcceptWeak={async () => void (await api.request('host.acceptWeakSecretStore', {}))}

@@ -30,7 +30,7 @@ export const accounts = {
     unusable: 'The account cannot be used yet',
     policy: 'Ask your administrator for this read-only custom policy:',
   },
-  none: 'No accounts yet.',
+  none: 'No accounts yet',
   noneText: 'Add a cloud account, or open the demo data for a first look.',
   openDemo: 'Open demo data',
   demoName: 'Demo',

@@ -46,7 +46,7 @@ export const settings = {
     url: 'Use this proxy',
     address: 'Address of the proxy',
     addressHint:
-      'May carry user name and password; the password is kept encrypted and not shown again. Enter or leaving the field saves.',
+      'May carry user name and password: kept encrypted, not shown again, and to be typed again when the address changes. Enter or leaving the field saves.',
   },
   data: {
     title: 'Data and care',

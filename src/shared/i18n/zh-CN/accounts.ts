@@ -29,7 +29,7 @@ export const accounts = {
     unusable: '还不能使用',
     policy: '请管理员授予下面的只读自定义策略：',
   },
-  none: '还没有账号。',
+  none: '还没有账号',
   noneText: '添加一个云账号，或先打开演示数据看一看。',
   openDemo: '打开演示数据',
   demoName: '演示',

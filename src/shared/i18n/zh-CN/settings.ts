@@ -45,7 +45,7 @@ export const settings = {
     none: '不使用代理',
     url: '使用下面的代理',
     address: '代理地址',
-    addressHint: '可以带用户名和密码；密码加密保存，不会再显示。回车或离开输入框后保存。',
+    addressHint: '可以带用户名和密码：加密保存，不会再显示，改地址时要一起重新填写。回车或离开输入框后保存。',
   },
   data: {
     title: '数据与维护',

@@ -45,6 +45,17 @@ describe('StatusBar', () => {
     expect(bar.getAttribute('aria-valuenow')).toBe('51')
   })
 
+  it('speaks of the stage that the sync waits for, not of a later one that is done already', async () => {
+    renderBar()
+    goOn('r7', [
+      { stage: 'list', done: 2314, total: 2314, failed: 0 },
+      { stage: 'tags', done: 266, total: 2314, failed: 0 },
+      { stage: 'prices', done: 305, total: 305, failed: 0 },
+    ])
+    const link = await screen.findByRole('link', { name: /主账号：标签/ })
+    expect(link.textContent).toContain('266 / 2,314')
+  })
+
   it('claims no share while nobody knows the total', async () => {
     renderBar()
     goOn('r7', [{ stage: 'list', done: 300, total: null, failed: 0 }])

@@ -16,6 +16,13 @@ import { renderWithApp } from '../../../support/renderer.tsx'
 
 const { bandDays } = DEFAULT_SETTINGS
 
+describe('SumText with many items', () => {
+  it('groups the digits of how many have no price', () => {
+    renderWithApp(<SumText sums={{ sums: [{ amount: '1', currency: 'CNY' }], missing: 25_000 }} />)
+    expect(screen.getByText(/25,000 项无价格/)).toBeTruthy()
+  })
+})
+
 describe('ErrorNote', () => {
   const error = new ApiError({ code: 'CLOUD_SECRET_WRONG', params: {}, raw: 'APIGW.0301 Incorrect IAM' })
 

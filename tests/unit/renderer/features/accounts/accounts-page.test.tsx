@@ -155,8 +155,32 @@ describe('accounts page', () => {
     await waitFor(() => expect(api.inputsOf('account.remove')).toEqual([{ accountId: 'a1' }]))
   })
 
-  it('leads on when there is no account', async () => {
-    renderWithApp(<AccountsPage />)
-    expect((await screen.findByRole('link', { name: '打开演示数据' })).getAttribute('href')).toBe('#/welcome')
+  it('opens demo data with one click when there is no account, and says so when that fails', async () => {
+    const api = createFakeApi({
+      'account.add': () => failWith('DB_LOST'),
+      'sync.start': { runId: 'r1', isNew: true },
+    })
+    renderWithApp(<AccountsPage />, { api })
+    await userEvent.click(await screen.findByRole('button', { name: '打开演示数据' }))
+    const note = await screen.findByRole('alert')
+    api.answer({ 'account.add': { ...account, provider: 'demo' } })
+    await userEvent.click(within(note).getByRole('button', { name: '重试' }))
+    await waitFor(() => expect(window.location.hash).toBe('#/overview'))
+    expect(api.inputsOf('sync.start')).toEqual([{ accountId: 'a1' }])
+  })
+
+  it('offers no test of a key to demo data, which have none', async () => {
+    const demo = { ...account, accountId: 'a2', name: '样例', provider: 'demo' as const, accessKey: null }
+    renderWithApp(<AccountsPage />, { api: createFakeApi({ 'account.list': [account, demo] }) })
+    await screen.findByText('样例')
+    expect(screen.getAllByRole('button', { name: '测试密钥' })).toHaveLength(1)
+  })
+
+  it('shortens a very long name in the question whether to remove it', async () => {
+    const long = { ...account, name: '很长'.repeat(100) }
+    renderWithApp(<AccountsPage />, { api: createFakeApi({ 'account.list': [long] }) })
+    await userEvent.click(await screen.findByRole('button', { name: '删除' }))
+    const heading = await screen.findByRole('heading', { name: /删除账号/ })
+    expect(heading.textContent?.length).toBeLessThan(60)
   })
 })

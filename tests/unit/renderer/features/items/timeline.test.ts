@@ -47,14 +47,15 @@ describe('mergeTimeline', () => {
       [change({ field: 'region' }), change({ field: 'resourceSpec' }), change({ runId: 'r2', field: 'status' })],
       [act({ field: 'owner' }), act({ field: 'reason' }), act({ by: '王' })],
     )
-    expect(entries.map(({ lines }) => lines.length).toSorted()).toEqual([1, 1, 2, 2])
+    expect(entries.map(({ lines }) => lines.length).toSorted((a, b) => a - b)).toEqual([1, 1, 2, 2])
     expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length)
   })
 
   it('loses no line', () => {
     const changes = Array.from({ length: 50 }, (_, index) => change({ at: index % 7, field: `f${index}` }))
     const lines = mergeTimeline(changes, []).flatMap((entry) => entry.lines)
-    expect(lines.map(({ field }) => field).toSorted()).toEqual(changes.map(({ field }) => field).toSorted())
+    const byName = (a: string | null, b: string | null): number => String(a).localeCompare(String(b))
+    expect(lines.map(({ field }) => field).toSorted(byName)).toEqual(changes.map(({ field }) => field).toSorted(byName))
   })
 })
 

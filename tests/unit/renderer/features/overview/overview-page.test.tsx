@@ -91,6 +91,58 @@ describe('overview page', () => {
     })
   })
 
+  it('adds all bands up: items, sums by currency and items without a price', async () => {
+    const bands = overview.bands.map((band) =>
+      band.band === 'later'
+        ? {
+            ...band,
+            count: 1200,
+            sums: {
+              sums: [
+                { amount: '0.1', currency: 'CNY' },
+                { amount: '7', currency: 'USD' },
+              ],
+              missing: 1000,
+            },
+          }
+        : band,
+    )
+    renderWithApp(<OverviewPage />, { api: createFakeApi({ ...answers, 'overview.get': { ...overview, bands } }) })
+    const row = await screen.findByRole('row', { name: /^全部/ })
+    expect(
+      within(row)
+        .getAllByRole('cell')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['1,203', '', '120.60 CNY + 7.00 USD', '1,001'])
+  })
+
+  it('puts accounts that something is the matter with first, and calls nothing nought that nobody has read', async () => {
+    const fine = { ...account, accountId: 'a2', name: '一切正常', itemCount: 2309 }
+    const fresh = { ...account, accountId: 'a3', name: '还没同步', itemCount: 0, lastComplete: null }
+    const latest = [failedRun, { ...failedRun, runId: 'r2', accountId: 'a2', state: 'succeeded' as const, error: null }]
+    const api = createFakeApi({ ...answers, 'account.list': [fine, account, fresh], 'run.latest': latest })
+    renderWithApp(<OverviewPage />, { api })
+    const rows = within(await screen.findByRole('region', { name: '数据是否最新、完整' })).getAllByRole('listitem')
+    expect(rows.map((row) => within(row).getAllByRole('link')[0]?.textContent)).toEqual([
+      '生产账号',
+      '还没同步',
+      '一切正常',
+    ])
+    expect(rows[1]?.textContent).toContain('—')
+    expect(rows[1]?.textContent).not.toContain('0 项')
+    // 2,314 have been read, 2,309 are there: the rest is named, so that the two numbers do not contradict each other.
+    expect(rows[2]?.textContent).toContain('2,309 项，另 5 项已消失')
+  })
+
+  it('writes the first month of a year as the language does, and says a count once', async () => {
+    renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
+    const chart = await screen.findByRole('figure')
+    expect(chart.textContent).toContain('2027年1月')
+    expect(within(chart).getAllByRole('link')[1]?.getAttribute('aria-label')).toBe(
+      '2026年12月：3 项（自动续费 3）；1 项没有价格',
+    )
+  })
+
   it('draws the months as links in words, from today on, and moves by arrow keys', async () => {
     renderWithApp(<OverviewPage />, { api: createFakeApi(answers) })
     const chart = await screen.findByRole('figure')

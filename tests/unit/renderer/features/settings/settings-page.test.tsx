@@ -50,6 +50,17 @@ describe('settings page', () => {
     expect(within(screen.getByRole('region', { name: '日期' })).queryByRole('alert')).toBeNull()
   })
 
+  it('searches the zones by what is typed, in place of the present one', async () => {
+    const api = createFakeApi({ 'settings.update': DEFAULT_SETTINGS })
+    renderWithApp(<SettingsPage />, { api })
+    const zone = await screen.findByRole('combobox', { name: '业务时区' })
+    await userEvent.click(zone)
+    await userEvent.keyboard('New_Yo')
+    expect((zone as HTMLInputElement).value).toBe('New_Yo')
+    await userEvent.click(await screen.findByRole('option', { name: 'America/New_York' }))
+    expect(api.inputsOf('settings.update')).toEqual([{ patch: { businessZone: 'America/New_York' } }])
+  })
+
   it('does not send bands that are no ascending days', async () => {
     const api = createFakeApi({ 'settings.update': DEFAULT_SETTINGS })
     renderWithApp(<SettingsPage />, { api })

@@ -90,6 +90,16 @@ describe('RunDetails', () => {
     expect(retry).toHaveBeenCalledWith(run)
   })
 
+  it('opens the tab that the address asks for, until the person chooses another', async () => {
+    window.history.replaceState(null, '', '#/sync?run=r1&tab=changes')
+    open(coreOf())
+    const changes = await screen.findByRole('tab', { name: '变化' })
+    expect(changes.getAttribute('aria-selected')).toBe('true')
+    await userEvent.click(screen.getByRole('tab', { name: '指标' }))
+    expect(screen.getByRole('tab', { name: '指标' }).getAttribute('aria-selected')).toBe('true')
+    expect(window.location.hash).toBe('#/sync?run=r1')
+  })
+
   it('copies what support needs without the name of the account', async () => {
     const user = userEvent.setup()
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()

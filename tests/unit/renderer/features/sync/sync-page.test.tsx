@@ -43,7 +43,7 @@ describe('SyncPage: accounts', () => {
     open()
     const row = await accountRow()
     expect(textOf(row)).toContain('2,314 / 2,314，11-20 09:00，完整')
-    expect(textOf(row)).toContain('下次：只在手动时')
+    expect(textOf(row)).toContain('仅手动同步')
   })
 
   it('says what went wrong, of when the data are, and offers a retry and the page where it is mended', async () => {
@@ -63,7 +63,7 @@ describe('SyncPage: accounts', () => {
 
   it('says how many items an incomplete sync has missed', async () => {
     open(coreOf({ runs: [aRun({ state: 'incomplete', complete: false, fetched: 2300, reportedTotal: 2314 })] }))
-    expect(textOf(await accountRow())).toContain('取得 2,300 / 2,314，缺 14 条')
+    expect(textOf(await accountRow())).toContain('取得 2,300 / 2,314，缺 14 项')
   })
 
   it('does not call a sync of a few days a complete picture', async () => {
@@ -83,7 +83,7 @@ describe('SyncPage: accounts', () => {
   it('shows in the account why its sync could not be started', async () => {
     open({ ...coreOf(), 'sync.start': () => failWith('SECRET_MISSING', { account: '生产账号' }) })
     await userEvent.click(await screen.findByRole('button', { name: '同步 生产账号' }))
-    expect(textOf(await within(await accountRow()).findByRole('alert'))).toContain('账号 生产账号 没有私有密钥')
+    expect(textOf(await within(await accountRow()).findByRole('alert'))).toContain('没有账号 生产账号 的私有密钥')
   })
 
   it('starts all accounts that are not being synced', async () => {
@@ -249,6 +249,13 @@ describe('SyncPage: history', () => {
     expect(textOf(within(history).getAllByRole('link')[1])).toContain('已中断')
   })
 
+  it('names what a sync has changed in words, and only what there is', async () => {
+    open(coreOf({ runs: [aRun({ added: 1200, changed: 0, gone: 2 })] }))
+    const history = await screen.findByRole('region', { name: '同步记录' })
+    await waitFor(() => expect(textOf(within(history).getAllByRole('link')[0])).toContain('新增 1,200 · 消失 2 ·'))
+    expect(textOf(history)).not.toContain('变化 0')
+  })
+
   it('turns pages and says which runs are shown', async () => {
     open(coreOf({ runs }))
     expect(await screen.findByText('第 1–50 次，共 120 次')).toBeTruthy()
@@ -280,7 +287,7 @@ describe('SyncPage: history', () => {
   it('says that a run of the address does not exist', async () => {
     window.history.replaceState(null, '', '#/sync?run=nobody')
     open()
-    expect(await screen.findByText(/没有找到同步 nobody/)).toBeTruthy()
+    expect(await screen.findByText(/没有找到同步记录 nobody/)).toBeTruthy()
   })
 })
 

@@ -169,6 +169,11 @@ describe('toCourse', () => {
     ])
   })
 
+  it('has no latency before the first answer, instead of one of nought', () => {
+    const samples = [sample(0, 0), { ...sample(1, 4), p95Ms: 90 }]
+    expect(toCourse('p95Ms', samples)).toEqual([{ at: 1000, value: 90 }])
+  })
+
   it('draws no moment twice', () => {
     expect(toCourse('rate', [sample(1, 0), sample(1, 10)])).toEqual([])
   })
@@ -277,7 +282,7 @@ describe('texts of the sync page', () => {
     const others = new Set(['sync.start', 'sync.metrics.view', 'sync.tab', 'sync.leftPx', 'sync.accountsPx'])
     expect(named.filter((key) => !flat.has(key) && !others.has(key))).toEqual([])
     const dynamic =
-      /^sync\.(cancelOutcome|metric|figure|tab|log\.level|accounts\.(failed|cancelled|interrupted|running|queued)|action\.(accounts|settings))\b/
+      /^sync\.(cancelOutcome|metric|figure|tab|log\.level|accounts\.(failed|cancelled|interrupted|running|queued)|history\.(added|changed|gone)|action\.(accounts|settings))\b/
     expect([...flat].filter((key) => !named.includes(key) && !dynamic.test(key))).toEqual([])
   })
 })
