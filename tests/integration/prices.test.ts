@@ -199,7 +199,7 @@ describe('a support bundle', () => {
       accounts: [
         { name: 'account-1', provider: 'huawei', accessKey: '…MPLE', endpointHost: new URL(shared.simulator.url).host },
       ],
-      items: { provider: [{ value: 'huawei', count: items.length }] },
+      items: { provider: { distinct: 1, values: [{ value: 'huawei', count: items.length }] } },
       findings: [{ check: 'database', isFine: true }, { check: 'secret', detail: 'account-1' }, { check: 'worker' }],
     })
     expect(Object.keys(bundle.items)).toEqual(['provider', 'status', 'renewalMode', 'band'])

@@ -251,7 +251,7 @@ describe('a sync that cannot work', () => {
         expect(english.json.error.code).toBe(failure.code)
         const sentences = { 'zh-CN': json.error.message as string, en: english.json.error.message as string }
         expect(sentences['zh-CN']).toMatch(/[\u4e00-\u9fff].*。/)
-        expect(sentences.en.replace(shared.account, '')).toMatch(/^[^\u4e00-\u9fff]*[a-z]\./)
+        expect(sentences.en.replace(shared.account, '')).toMatch(/^[^\u4e00-\u9fff]*[a-z)]\./)
         for (const sentence of Object.values(sentences)) {
           expect(sentence.length).toBeLessThanOrEqual(500)
           expect(sentence).not.toContain('{{')

@@ -45,6 +45,9 @@ export interface AccountService {
   toConnectorAccount(account: Account): Promise<ConnectorAccount>
 }
 
+/** As people count: account 2 before account 10. */
+const BY_NAME = new Intl.Collator('zh-CN', { numeric: true })
+
 export function createAccountService(deps: AccountServiceDeps): AccountService {
   const { db, writer, events, secrets } = deps
 
@@ -138,7 +141,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
   }
 
   return {
-    list: () => listAccounts(db),
+    list: () => listAccounts(db).toSorted((a, b) => BY_NAME.compare(a.name, b.name)),
     getByName: (name) => getAccountByName(db, name),
     add,
     update,

@@ -100,8 +100,15 @@ function toIso(at: number | null): string | null {
 }
 
 /** Host and port; an address that cannot be read is left out, because nobody knows what is in it. */
+/** Hosts that everybody may know: the clouds' own, and this machine. */
+const KNOWN_HOST =
+  /(?:^|\.)(?:myhuaweicloud\.(?:com|eu)|aliyuncs\.com|tencentcloudapi\.com)$|^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** The host of a company's own gateway or proxy is a name of theirs; its port may still help. */
 function toHost(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '[unreadable]'
+  if (!URL.canParse(url)) return '[unreadable]'
+  const { host, hostname, port } = new URL(url)
+  return KNOWN_HOST.test(hostname) ? host : `[own host]${port === '' ? '' : `:${port}`}`
 }
 
 /** A proxy's address may hold a password. */

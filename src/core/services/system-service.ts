@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { homedir, release } from 'node:os'
 import { resolve } from 'node:path'
+import { isAppError } from '../../shared/domain/app-error.ts'
 import type { CheckFinding, SystemState } from '../../shared/ipc/system.ts'
 import { readTransaction, schemaVersion, type ReadDb } from '../db/connection.ts'
 import { listAccounts } from '../db/repositories/account.ts'
@@ -139,8 +140,10 @@ async function readBundleData(
 async function checkSecret(secrets: SecretStore, accountId: string, name: string): Promise<CheckFinding> {
   try {
     const secret = await secrets.get(accountId)
-    return { check: 'secret', isFine: secret !== null, detail: name }
-  } catch {
-    return { check: 'secret', isFine: false, detail: name }
+    const isFine = secret !== null
+    return { check: 'secret', isFine, detail: isFine ? name : `${name} (SECRET_MISSING)` }
+  } catch (error) {
+    // The code says what to do: a key in the window's keychain is no damage, one that cannot be decrypted is.
+    return { check: 'secret', isFine: false, detail: isAppError(error) ? `${name} (${error.code})` : name }
   }
 }

@@ -227,7 +227,8 @@ function formatTest(session: Session, result: AccountTest): string {
       ? head
       : `${head}\n    ${describeCheck(session, check)}\n    ${t.t(`accounts.test.without.${check.check}`)}`
   })
-  if (result.visibleTotal !== null) lines.push(t.t('accounts.test.visible', { count: result.visibleTotal }))
+  if (result.visibleTotal !== null)
+    lines.push(t.t('accounts.test.visible', { count: result.visibleTotal, shown: String(result.visibleTotal) }))
   lines.push(t.t(result.isUsable ? 'accounts.test.usable' : 'accounts.test.unusable'))
   if (result.policyText) lines.push('', t.t('accounts.test.policy'), result.policyText)
   return lines.join('\n')

@@ -14,9 +14,9 @@ import {
   formatMode,
   formatMoney,
   formatStatus,
-  plain,
   UNKNOWN,
 } from '../output/format.ts'
+import { plain } from '../../shared/plain-text.ts'
 import { iso, toChangeJson, toItemJson, toListJson } from '../output/json.ts'
 import { formatItemDetails, renewToday } from '../output/item-details.ts'
 import { formatTable } from '../output/table.ts'

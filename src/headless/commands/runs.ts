@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { LOG_LEVELS, type LogLevel, type Run, type StoredLogLine } from '../../shared/domain/run.ts'
-import { formatDuration, formatInstant, plain, UNKNOWN } from '../output/format.ts'
+import { formatDuration, formatInstant, UNKNOWN } from '../output/format.ts'
+import { plain } from '../../shared/plain-text.ts'
 import { toListJson, toLogLineJson, toRunJson } from '../output/json.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'

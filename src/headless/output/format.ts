@@ -52,9 +52,3 @@ export function formatMode(item: Pick<Item, 'renewalMode' | 'rawPolicy'>, t: Tra
   const word = t.t(`domain.mode.${item.renewalMode}`)
   return item.renewalMode === 'unknown' && item.rawPolicy !== null ? `${word} (${item.rawPolicy})` : word
 }
-
-/** Makes control characters of foreign names visible, so that a name cannot drive the terminal. */
-export function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·')
-}

@@ -7,7 +7,8 @@ import { lateRenewal, type LateRenewal } from '../../shared/domain/late-renewal.
 import type { ReviewChange } from '../../shared/domain/review.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import type { Session } from '../session.ts'
-import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, plain, UNKNOWN } from './format.ts'
+import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, UNKNOWN } from './format.ts'
+import { plain } from '../../shared/plain-text.ts'
 
 /** What the deadline is: money moves, the item ends, or the last moment to switch automatic renewal off. */
 function describeActBy(item: Item, t: Translator): string {

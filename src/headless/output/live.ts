@@ -1,7 +1,8 @@
 import type { RunMetrics, StageProgress, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import { createColors, type Colors } from './colors.ts'
-import { formatInstant, plain } from './format.ts'
+import { formatInstant } from './format.ts'
+import { plain } from '../../shared/plain-text.ts'
 import type { Io } from './io.ts'
 import { cut } from './table.ts'
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { Colors } from './colors.ts'
-import { plain } from './format.ts'
+import { plain } from '../../shared/plain-text.ts'
 
 export interface Column<Row> {
   readonly title: string

@@ -168,8 +168,8 @@ interface Address {
 }
 
 function toAddress(url = ''): Address | null {
-  // Two slashes would be another host for whoever resolves the address we send people to.
-  if (!url.startsWith('/') || url.startsWith('//')) return null
+  // Two slashes, of either kind, would be another host for whoever resolves the address we send people to.
+  if (!/^\/(?![/\\])/.test(url)) return null
   const [pathname = '/', ...rest] = url.split('?')
   return { pathname, search: new URLSearchParams(rest.join('?')) }
 }

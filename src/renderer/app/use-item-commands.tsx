@@ -1,4 +1,5 @@
 import { IconArrowRight } from '@tabler/icons-react'
+import { plain } from '../../shared/plain-text.ts'
 import { bandTone, BandShape } from '../components/band-mark.tsx'
 import { useRequest } from '../lib/api-context.tsx'
 import { useFormats } from '../lib/format.ts'
@@ -27,7 +28,7 @@ export function useItemCommands(text: string): {
     return {
       id: `item-${item.id}`,
       group,
-      label: item.resourceName || item.resourceId,
+      label: plain(item.resourceName || item.resourceId),
       keywords: '',
       icon: <BandShape tone={bandTone(item.band, bandDays)} />,
       hint: [

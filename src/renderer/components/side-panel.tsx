@@ -57,7 +57,7 @@ function OpenPanel({ id, title, onClose, children, footer, actions }: Omit<SideP
     >
       {handle}
       <div className={classes.head}>
-        <h2 className={classes.title} id={titleId} tabIndex={-1}>
+        <h2 className={classes.title} id={titleId} tabIndex={-1} title={title}>
           {title}
         </h2>
         {actions}

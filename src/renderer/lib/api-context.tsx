@@ -34,11 +34,11 @@ export function ApiProvider({ api, children }: { readonly api: Api; readonly chi
   )
   useEffect(() => {
     const stopEvents = api.onAnyEvent((event) => {
-      for (const route of routesRefreshedBy(event.name)) void client.invalidateQueries({ queryKey: [route] })
+      for (const route of routesRefreshedBy(event.name)) makeOld(client, [route])
     })
-    const stopReset = api.onReset(() => void client.invalidateQueries())
+    const stopReset = api.onReset(() => makeOld(client, []))
     const stopConnection = api.onConnection((isConnected) => {
-      if (isConnected) void client.invalidateQueries()
+      if (isConnected) makeOld(client, [])
     })
     return () => {
       stopEvents()
@@ -51,6 +51,22 @@ export function ApiProvider({ api, children }: { readonly api: Api; readonly chi
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
     </ApiContext>
   )
+}
+
+/**
+ * Has answers read again. One whose very first reading is on its way may be from before the event, and the library would
+ * take it for new: it is read once more when it has arrived.
+ */
+function makeOld(client: QueryClient, queryKey: readonly string[]): void {
+  const first = client
+    .getQueryCache()
+    .findAll({ queryKey, fetchStatus: 'fetching' })
+    .filter(({ state }) => state.data === undefined)
+  void client.invalidateQueries({ queryKey })
+  for (const query of first) {
+    const readAgain = (): void => void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    query.promise?.then(readAgain, readAgain)
+  }
 }
 
 export interface RequestOptions {
@@ -82,5 +98,5 @@ export function useRequest<Name extends RouteName>(
 /** Marks the answers of routes as old, after a change that no event announces. */
 export function useRefresh(): (...names: RouteName[]) => void {
   const client = useQueryClient()
-  return (...names) => names.forEach((name) => void client.invalidateQueries({ queryKey: [name] }))
+  return (...names) => names.forEach((name) => makeOld(client, [name]))
 }

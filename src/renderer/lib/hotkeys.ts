@@ -18,7 +18,8 @@ export interface Hotkey {
   readonly description: string
   readonly group: string | null
   readonly isGlobal: boolean
-  readonly run: () => void
+  /** null: answered by the part that has the focus, here only to be listed. */
+  readonly run: (() => void) | null
 }
 
 /** All keys that do something now, oldest first; the newest of equal keys wins. */
@@ -35,9 +36,9 @@ export function registerHotkey(hotkey: Hotkey): () => void {
 
 /** Carries out what a key does now, as a menu entry does; false when nothing stands behind it. */
 export function runHotkey(keys: string): boolean {
-  const hotkey = useHotkeys.getState().hotkeys.findLast((other) => other.keys === keys)
-  hotkey?.run()
-  return hotkey !== undefined
+  const run = useHotkeys.getState().hotkeys.findLast((other) => other.keys === keys)?.run
+  run?.()
+  return Boolean(run)
 }
 
 /**
@@ -59,6 +60,20 @@ export function useHotkey(
     if (!isEnabled) return undefined
     return registerHotkey({ id, keys, description, group: group ?? null, isGlobal, run: () => latest.current() })
   }, [id, keys, description, group, isGlobal, isEnabled])
+}
+
+/** Names keys that a part of the page answers itself while it has the focus, in the list that `?` shows. */
+export function useKeyHelp(entries: readonly (readonly [keys: string, description: string])[], group: string): void {
+  const id = useId()
+  // The entries are texts, so their content says when they have changed.
+  const text = JSON.stringify(entries)
+  useEffect(() => {
+    const known = JSON.parse(text) as typeof entries
+    const stops = known.map(([keys, description]) =>
+      registerHotkey({ id, keys, description, group, isGlobal: false, run: null }),
+    )
+    return () => stops.forEach((stop) => stop())
+  }, [id, text, group])
 }
 
 /** True on machines whose command key is cmd. */
@@ -112,13 +127,13 @@ export function listenToKeys(target: Document): () => void {
     const pair = first && event.timeStamp - first.at <= PAIR_WITHIN_MS ? `${first.stroke} ${stroke}` : null
     first = null
     const isBusy = isTyping(event.target) || target.querySelector('[aria-modal="true"]') !== null
-    const usable = useHotkeys.getState().hotkeys.filter((hotkey) => hotkey.isGlobal || !isBusy)
+    const usable = useHotkeys.getState().hotkeys.filter(({ run, isGlobal }) => run !== null && (isGlobal || !isBusy))
     const found =
       (pair === null ? undefined : usable.findLast(({ keys }) => keys === pair)) ??
       usable.findLast(({ keys }) => keys === stroke)
     if (found) {
       event.preventDefault()
-      found.run()
+      found.run?.()
     } else if (usable.some(({ keys }) => keys.startsWith(`${stroke} `))) {
       first = { stroke, at: event.timeStamp }
     }

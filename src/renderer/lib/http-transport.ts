@@ -7,15 +7,21 @@ const RECONNECT_MS = 500
 /** How long the stream may be away before the page is told: the core ends old streams when many pages are open. */
 const UNREACHABLE_AFTER_MS = 2_000
 
+/** Browsers let 64 KB in all outlive a page; a character takes up to three bytes. */
+const MAX_KEPT_CHARACTERS = 20_000
+
 /** Talks to `duewatch serve` over loopback: requests by POST, events by a stream that resumes where it broke. */
 export function createHttpTransport(base = ''): Transport {
   return {
     async request(route, input) {
+      const body = JSON.stringify({ route, input })
       const answer = await fetch(`${base}/api/request`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         credentials: 'same-origin',
-        body: JSON.stringify({ route, input }),
+        body,
+        // What the person has arranged last is stored while the page is being closed, and has to outlive it.
+        keepalive: route === 'preference.set' && body.length <= MAX_KEPT_CHARACTERS,
       })
       return (await answer.json()) as Envelope<unknown>
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SITES, TIERS, type Account, type AccountTest } from '../domain/account.ts'
 import { PROVIDERS } from '../domain/item.ts'
-import { output, route, text } from './route.ts'
+import { nameText, output, route, text } from './route.ts'
 
 export const accountPolicy = z.strictObject({
   tier: z.enum(TIERS),
@@ -32,7 +32,7 @@ export const accountRoutes = {
   'account.get': route({ input: z.strictObject({ name: text(200) }), output: output<Account>() }),
   'account.add': route({
     input: z.strictObject({
-      name: text(200),
+      name: nameText(200),
       ...draft,
       policy: accountPolicy.partial().default({}),
       limits: accountLimits.partial().default({}),
@@ -44,7 +44,7 @@ export const accountRoutes = {
       accountId: text(100),
       patch: z
         .strictObject({
-          name: text(200),
+          name: nameText(200),
           site: z.enum(SITES),
           endpoint: z.string().trim().min(1).max(2000).nullable(),
           accessKey: text(200),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plain } from '../plain-text.ts'
 
 /** One request of the contract: what goes in is parsed, what comes out is a type. */
 export interface Route<Input extends z.ZodType, Output> {
@@ -41,6 +42,16 @@ export function filePath(): z.ZodType<string, string> {
     .min(1)
     .max(4096)
     .regex(/^[^\0]*$/, 'not a file name')
+}
+
+/** A name that a person gives: text without control characters and signs that turn the direction of writing. */
+export function nameText(max: number): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((name) => plain(name) === name)
 }
 
 /** An amount that is not negative, as a decimal text: no sign, grouping or exponent. */

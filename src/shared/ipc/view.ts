@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SORT_FIELDS, type ItemFilter, type ItemQuery, type SortField } from '../domain/item-query.ts'
 import type { ColumnState, SavedView, ViewState } from '../domain/view.ts'
 import { itemQuery } from './item.ts'
-import { output, route, text } from './route.ts'
+import { nameText, output, route, text } from './route.ts'
 
 const column = z.strictObject({
   field: z.enum([...SORT_FIELDS, 'tags']) as z.ZodType<SortField | 'tags'>,
@@ -18,7 +18,7 @@ export const viewRoutes = {
   'view.list': route({ input: z.strictObject({}), output: output<readonly SavedView[]>() }),
   /** Without `viewId` a new view at the end; VIEW_NAME_TAKEN when another one has the name. */
   'view.save': route({
-    input: z.strictObject({ viewId: text(100).nullable().default(null), name: text(100), state: viewState }),
+    input: z.strictObject({ viewId: text(100).nullable().default(null), name: nameText(100), state: viewState }),
     output: output<SavedView>(),
   }),
   'view.remove': route({ input: z.strictObject({ viewId: text(100) }), output: output<null>() }),

@@ -54,7 +54,7 @@ test.describe('items', () => {
       await items.search.fill(text)
       await items.expectRows(total)
     }
-    const { resourceId = '' } = all[7] ?? {}
+    const resourceId = all[7]?.resourceId ?? ''
     await items.search.fill(resourceId)
     await expect(await items.cell(0, 'resourceName')).toHaveText(all[7]?.resourceName ?? '')
     await items.search.fill('这里没有这样的条目')

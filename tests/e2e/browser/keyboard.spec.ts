@@ -99,7 +99,8 @@ test.describe('by keyboard alone', () => {
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 
     await page.keyboard.press('ControlOrMeta+k')
-    const { resourceName = '', resourceId = '' } = all[5] ?? {}
+    const resourceName = all[5]?.resourceName ?? ''
+    const resourceId = all[5]?.resourceId ?? ''
     await page.keyboard.type(resourceId)
     await expect(page.getByRole('option', { name: resourceName ?? '' })).toBeVisible()
     await page.keyboard.press('Enter')

@@ -38,6 +38,15 @@ test.describe('a restart on another port', () => {
     await expect.poll(async () => (await items.texts('resourceName'))[0]).toBe(first)
   })
 
+  test('finds what was arranged in the very moment before the window was closed', async ({ page, served }) => {
+    const app = new AppPage(page)
+    await app.open(served)
+    await expect(app.heading(app.t('welcome.title'))).toBeVisible()
+    await app.button('shell.nav.collapse').click()
+    await app.reopen(served)
+    await expect(app.button('shell.nav.expand')).toBeVisible()
+  })
+
   test('in the middle of a sync says that it was interrupted and keeps the list of before', async ({
     page,
     served,

@@ -15,6 +15,7 @@ const [KEY = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
 
 /** A name of 200 characters without a place where a line could break. */
 const LONG_NAME = '生产环境核心交易系统与清算平台'.repeat(14).slice(0, 200)
+const LONG_ACCOUNT = '集团财务共享中心云资源主账号'.repeat(15).slice(0, 200)
 
 // Pictures for people to look at, in test-results/screenshots; they also prove that every page can be drawn everywhere.
 for (const language of ['zh-CN', 'en'] as const) {
@@ -107,7 +108,12 @@ for (const [language, colorScheme] of [
         const app = new AppPage(page, language)
         for (const { id } of cloud.world.listed().slice(0, 60)) cloud.world.mutate.rename(id, LONG_NAME)
         await app.open(served)
-        const added = await app.ask('account.add', { name: LONG_NAME, provider: 'huawei', ...KEY, endpoint: cloud.url })
+        const added = await app.ask('account.add', {
+          name: LONG_ACCOUNT,
+          provider: 'huawei',
+          ...KEY,
+          endpoint: cloud.url,
+        })
         await app.sync(added.accountId)
         cloud.world.mutate.rename(cloud.world.listed()[0]?.id ?? '', `${LONG_NAME.slice(0, 199)}。`)
         await app.sync(added.accountId)

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startHuaweiSimulator, DEFAULT_KEYS, type HuaweiSimulator } from '../../simulators/huawei/server.ts'
@@ -57,7 +58,7 @@ test.describe('secrets', () => {
     const env = { DUEWATCH_KEY_FILE: join(desktop.dataDir, '..', 'config', 'secret.key') }
     const cli = (...args: readonly string[]) =>
       runCli(['--data-dir', desktop.dataDir, '--json', ...args], { ...env, DUEWATCH_SECRET_KEY: KEY.secretKey })
-    const added = cli(
+    const added = await cli(
       'accounts',
       'add',
       '--provider',
@@ -77,23 +78,27 @@ test.describe('secrets', () => {
     expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded', fetched: 60 })
     // Entered anew in the window, it is the keychain's alone: no host goes on using the old one.
     await app.request('account.update', { accountId, patch: { secretKey: KEY.secretKey } })
-    const refused = cli('sync')
+    const refused = await cli('sync')
     expect(refused.text).toContain('SECRET_IN_KEYCHAIN')
+    expect((await cli('doctor')).text).toContain('命令行 (SECRET_IN_KEYCHAIN)')
     expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded' })
     // Entered anew at the command line, both can use it.
-    expect(cli('accounts', 'set', '命令行').code).toBe(0)
-    expect(cli('sync').code).toBe(0)
+    expect(await cli('accounts', 'set', '命令行')).toMatchObject({ code: 0 })
+    expect(await cli('sync')).toMatchObject({ code: 0 })
     expect(await syncToEnd(app, accountId)).toMatchObject({ state: 'succeeded' })
     expect(holdsSecret(desktop, 'keychain.json')).toBe(false)
     expect(holdsSecret(desktop, 'secrets.json')).toBe(false)
   })
 })
 
-/** Runs the command line to its end; what it says is on one of its two outputs. */
-function runCli(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'duewatch.mjs'), ...args], {
+/** Runs the command line to its end, beside the simulator in this process; what it says is on one of its two outputs. */
+async function runCli(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'duewatch.mjs'), ...args], {
     env: environment(env),
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  return { code: status, text: `${stdout}${stderr}` }
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, text }
 }

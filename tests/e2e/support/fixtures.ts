@@ -22,7 +22,8 @@ export const test = base.extend<Fixtures>({
     await provide(app)
     await app.remove()
   },
-  page: async ({ page, mayComplain }, provide) => {
+  // The app outlives the page: what a page asks of a core that is ending is nobody's fault.
+  page: async ({ page, mayComplain, served: _outlives }, provide) => {
     const problems = watchConsole(page)
     await provide(page)
     if (problems.length > 0 && !mayComplain) throw new Error(`the page complained:\n${problems.join('\n')}`)

@@ -11,6 +11,7 @@ import { flatLayout, groupedLayout } from './row-layout.ts'
 import type { GridCell, GridGroup, GridSort, GridSource, Ranges } from './types.ts'
 import { useColumnCommands } from './use-column-commands.ts'
 import { useGridBody, type ScrollPlace } from './use-grid-body.ts'
+import { useGridKeyHelp } from './use-grid-key-help.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 
 /** A copy of rows, or of one cell when no rows are selected. */
@@ -62,6 +63,7 @@ export interface DataGridProps<Row, Field extends string> {
  * they come there. Everything works by keyboard; the grid itself has the focus and names its active cell.
  */
 export function DataGrid<Row, Field extends string>(props: DataGridProps<Row, Field>): ReactNode {
+  useGridKeyHelp()
   const { source, states, selection, cursor } = props
   const gridId = useId()
   const elements = {

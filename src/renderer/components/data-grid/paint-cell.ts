@@ -1,3 +1,4 @@
+import { plain } from '../../../shared/plain-text.ts'
 import type { BandTone } from '../band-mark.tsx'
 import classes from './data-grid.module.css'
 import type { GridCell } from './types.ts'
@@ -36,7 +37,7 @@ function setChips(slot: CellSlot, chips: readonly string[]): void {
   for (const chip of chips) {
     const element = document.createElement('span')
     element.className = classes['chip'] ?? ''
-    element.textContent = chip
+    element.textContent = plain(chip)
     slot.text.before(element)
   }
   slot.chipCount = chips.length
@@ -60,6 +61,6 @@ export function paintCell(slot: CellSlot, content: string | GridCell): void {
   }
   setMark(slot, mark)
   if (slot.chipCount > 0 || chips.length > 0) setChips(slot, chips)
-  const shown = chips.length > 0 ? '' : text
+  const shown = chips.length > 0 ? '' : plain(text)
   if (slot.text.data !== shown) slot.text.data = shown
 }

@@ -50,7 +50,7 @@ export function AccountTable({ accounts, onOpen }: AccountTableProps): ReactNode
               <td className={classes.provider}>
                 {t(`domain.provider.${account.provider}`)}
                 {account.provider === 'demo' ? null : (
-                  <span className={classes.dim}> · {t(`accounts.form.sites.${account.site}`)}</span>
+                  <span className={classes.dim}>{t(`accounts.form.sites.${account.site}`)}</span>
                 )}
               </td>
               <td className={classes.key} title={account.accessKey ?? undefined}>

@@ -45,7 +45,7 @@ export function useAccountActions(): AccountActions {
           message: [
             t('accounts.removed', { name: shorten(account.name), items: formats.number(items) }),
             backupFile === null ? '' : t('accounts.removedBackup', { file: backupFile }),
-          ].join(' '),
+          ].join(''),
           autoClose: backupFile === null ? 5_000 : false,
         })
       },

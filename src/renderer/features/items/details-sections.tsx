@@ -183,9 +183,11 @@ export function ResourceSection({
         label={fieldLabel(t, 'isMain')}
         value={item.isMain === null ? null : t(`items.flag.isMain.${item.isMain}`)}
         note={
-          <Anchor component="button" type="button" size="sm" onClick={() => onQuery(attached)}>
-            {t('items.row.attached')}
-          </Anchor>
+          item.isMain !== false && (
+            <Anchor component="button" type="button" size="sm" onClick={() => onQuery(attached)}>
+              {t('items.row.attached')}
+            </Anchor>
+          )
         }
       />
       {item.parentResourceId !== null && (

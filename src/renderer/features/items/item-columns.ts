@@ -242,7 +242,7 @@ const daysLeftColumn: ItemColumn = {
 }
 
 const priceColumn: ItemColumn = {
-  ...place('price', { widthPx: 148, align: 'end', isVisible: true }),
+  ...place('price', { widthPx: 172, align: 'end', isVisible: true }),
   toCell: (item, formats) =>
     item.price === null ? QUIET_UNKNOWN : moneyText(`${item.price} ${item.currency ?? ''}`, formats),
   toTitle(item, formats, t) {
@@ -311,15 +311,15 @@ export const ITEM_COLUMNS: readonly ItemColumn[] = [
     'decision',
     'domain.decision',
     (item) => item.decision,
-    { widthPx: 104, isVisible: true },
+    { widthPx: 122, isVisible: true },
     { quiet: ['undecided'] },
   ),
-  textColumn('owner', (item) => item.owner, { widthPx: 100, isVisible: true, reason: 'notFilled' }),
+  textColumn('owner', (item) => item.owner, { widthPx: 118, isVisible: true, reason: 'notFilled' }),
   wordColumn(
     'status',
     'domain.status',
     (item) => item.status,
-    { widthPx: 92, isVisible: true },
+    { widthPx: 116, isVisible: true },
     { raw: (item) => item.rawStatus },
   ),
   textColumn(

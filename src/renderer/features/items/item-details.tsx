@@ -112,7 +112,9 @@ function Summary({ item, bandDays }: { readonly item: Item; readonly bandDays: r
         <strong>{formats.daysLeft(item.daysLeft)}</strong>
         {item.expiresOn !== null && (
           <span title={formats.instantTitle(item.expiresAt)}>
-            {t('items.details.expiresOn', { day: formats.day(item.expiresOn) })}
+            {t(`items.details.${(item.daysLeft ?? 0) < 0 ? 'expiredOn' : 'expiresOn'}`, {
+              day: formats.day(item.expiresOn),
+            })}
           </span>
         )}
       </div>

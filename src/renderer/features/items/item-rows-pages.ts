@@ -101,7 +101,10 @@ export function createItemPages(api: Api, handle: string, total: number, listene
     return started
   }
 
-  /** The pages in sight from the middle outwards, then one on each side; folded groups between them are left out. */
+  /**
+   * The pages in sight from the middle outwards, then one on each side; folded groups between them are left out. Whoever
+   * has not scrolled yet, as while typing a search, gets what is in sight alone.
+   */
   function wanted(): readonly number[] {
     const found = new Set<number>()
     for (const [from, to] of inSight) {
@@ -111,7 +114,8 @@ export function createItemPages(api: Api, handle: string, total: number, listene
     const [first, last] = [ordered[0], ordered.at(-1)]
     if (first === undefined || last === undefined) return []
     const middle = middlePage() - 0.5
-    return [...ordered.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle)), last + 1, first - 1]
+    const nearest = ordered.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+    return inSight[0]?.[0] === 0 ? nearest : [...nearest, last + 1, first - 1]
   }
 
   function readMore(): void {

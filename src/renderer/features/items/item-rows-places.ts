@@ -65,11 +65,39 @@ async function findSelection(
   }
 }
 
+/** So often places are looked for again because the table was scrolled meanwhile, and because something was selected. */
+const MAX_LOOKS = { scrolled: 4, selected: 20 } as const
+
 /**
  * Finds cursor and selection again in a newer result with the same filter. When the order is the same too, also the rows
- * in sight, and reads the rows that will be in sight, so that nothing moves and nothing is blank when the table turns to it.
+ * in sight, and reads the rows that will be in sight, so that nothing moves and nothing is blank when the table turns to
+ * it. Whoever moves on meanwhile keeps what was done last.
  */
 export async function findAgain(
+  api: Api,
+  former: ItemPages,
+  held: () => HeldPlaces,
+  next: ItemPages,
+  isSame: boolean,
+): Promise<FoundPlaces> {
+  for (let look = 1; ; look += 1) {
+    const [places, inSight] = [held(), former.watched()]
+    const found = await findPlaces(api, former, places, next, isSame)
+    const hasSelected = !isSamePlaces(places, held())
+    const hasScrolled = isSame && !areEqualRanges(inSight, former.watched())
+    if (hasSelected ? look >= MAX_LOOKS.selected : !hasScrolled || look >= MAX_LOOKS.scrolled) return found
+  }
+}
+
+function areEqualRanges(a: PositionRanges, b: PositionRanges): boolean {
+  return a === b || (a.length === b.length && a.every(([from, to], at) => b[at]?.[0] === from && b[at]?.[1] === to))
+}
+
+function isSamePlaces(a: HeldPlaces, b: HeldPlaces): boolean {
+  return a.cursor === b.cursor && areEqualRanges(a.selection, b.selection)
+}
+
+async function findPlaces(
   api: Api,
   former: ItemPages,
   held: HeldPlaces,
@@ -86,8 +114,8 @@ export async function findAgain(
   }
   // At the very top people want to see what has come in above.
   if (inSight[0]?.[0] === 0) seen.length = 0
-  const cursorItem = held.cursor === null ? null : former.row(held.cursor)
-  const ids = [...seen.map(({ id }) => id), ...(cursorItem ? [cursorItem.id] : [])]
+  const cursorId = held.cursor === null ? null : await idAt(api, former, held.cursor)
+  const ids = [...seen.map(({ id }) => id), ...(cursorId === null ? [] : [cursorId])]
   const places = ids.length === 0 ? [] : await locate(api, next.handle, ids)
   const index = seen.findIndex((_, at) => (places[at] ?? null) !== null)
   const anchorTo = places[index] ?? null
@@ -98,7 +126,19 @@ export async function findAgain(
   return {
     isSame,
     anchor,
-    cursor: cursorItem ? (places[seen.length] ?? null) : null,
+    cursor: cursorId === null ? null : (places[seen.length] ?? null),
     selection: await findSelection(api, former, held.selection, next),
+  }
+}
+
+/** The id of a row that may have been scrolled out of memory; null when nobody can say it any more. */
+async function idAt(api: Api, former: ItemPages, position: number): Promise<string | null> {
+  const item = former.row(position)
+  if (item) return item.id
+  try {
+    const ids = await api.request('item.ids', { handle: former.handle, ranges: [[position, position + 1]] })
+    return ids[0] ?? null
+  } catch {
+    return null
   }
 }

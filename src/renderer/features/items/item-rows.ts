@@ -38,6 +38,9 @@ export function isLive(rows: ItemRows): rows is LiveItemRows {
 /** Milliseconds after the last page at which the rest of the page hears of rows that the table has already drawn. */
 const TELL_AFTER_MS = 150
 
+/** Milliseconds in which events are gathered: the end of a sync tells of its items and of its account at once. */
+const GATHER_MS = 30
+
 interface Question {
   readonly query: ItemQuery
   readonly facets: readonly FacetField[]
@@ -103,7 +106,7 @@ export function createItemResults(api: Api): ItemResults {
     const next = show(question, result)
     if (former) {
       try {
-        next.found = await findAgain(api, former.pages, former.held, next.pages, isSame)
+        next.found = await findAgain(api, former.pages, () => former.held, next.pages, isSame)
       } catch (error) {
         next.close()
         throw error
@@ -197,6 +200,8 @@ export function createItemResults(api: Api): ItemResults {
 
   return {
     ask(query, facets) {
+      // A list of 100,000 ids is written out once, not with every drawing of the page.
+      if (asked?.query === query && asked.facets === facets) return
       const queryKey = JSON.stringify(query)
       const key = `${queryKey} ${facets.join()}`
       // After a failure the same question in a new object is a wish to try again.
@@ -211,14 +216,22 @@ export function createItemResults(api: Api): ItemResults {
       return () => void listeners.delete(listener)
     },
     follow() {
+      let timer: ReturnType<typeof setTimeout> | null = null
+      const refreshSoon = (): void => {
+        timer ??= setTimeout(() => {
+          timer = null
+          refresh()
+        }, GATHER_MS)
+      }
       const stops = [
         api.onAnyEvent(({ name }) => {
-          if (routesRefreshedBy(name).includes('item.query')) refresh()
+          if (routesRefreshedBy(name).includes('item.query')) refreshSoon()
         }),
-        api.onReset(refresh),
+        api.onReset(refreshSoon),
         api.onConnection((isConnected) => {
-          if (isConnected) refresh()
+          if (isConnected) refreshSoon()
         }),
+        () => clearTimeout(timer ?? undefined),
       ]
       return () => stops.forEach((stop) => stop())
     },

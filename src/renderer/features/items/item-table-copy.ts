@@ -77,10 +77,10 @@ export async function readItemTsv(
       const limit = Math.min(READ_ROWS, to - position)
       const { items } = await api.request('item.page', { handle: rows.handle, offset: position, limit })
       signal.throwIfAborted()
-      if (items.length === 0) break
+      // An item that no longer exists is missing from its page; those behind it keep their positions.
       items.forEach(tsv.add)
-      position += items.length
-      done += items.length
+      position += limit
+      done += limit
       onProgress(done, total)
     }
   }

@@ -182,7 +182,7 @@ function RowMenuItems({
           {t('items.row.selectAll')}
         </Menu.Item>
       )}
-      <Menu.Divider />
+      {(parentId !== null || item.isMain !== false) && <Menu.Divider />}
       {parentId !== null && (
         <Menu.Item
           leftSection={<IconHierarchy2 {...icon} />}
@@ -191,12 +191,14 @@ function RowMenuItems({
           {t('items.row.parent')}
         </Menu.Item>
       )}
-      <Menu.Item
-        leftSection={<IconHierarchy2 {...icon} />}
-        onClick={() => onQuery(family([{ kind: 'values', field: 'parentResourceId', values: [item.resourceId] }]))}
-      >
-        {t('items.row.attached')}
-      </Menu.Item>
+      {item.isMain !== false && (
+        <Menu.Item
+          leftSection={<IconHierarchy2 {...icon} />}
+          onClick={() => onQuery(family([{ kind: 'values', field: 'parentResourceId', values: [item.resourceId] }]))}
+        >
+          {t('items.row.attached')}
+        </Menu.Item>
+      )}
     </>
   )
 }

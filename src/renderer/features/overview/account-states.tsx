@@ -2,11 +2,14 @@ import type { ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { Section } from '../../components/section.tsx'
+import type { StatusTone } from '../../components/status-dot.tsx'
 import { describeFreshness, Freshness } from '../../components/freshness.tsx'
 import { UNKNOWN, useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './overview.module.css'
+
+const URGENCY: readonly StatusTone[] = ['bad', 'warning', 'busy', 'neutral', 'good']
 
 /** How fresh and how complete the picture of each account is. */
 export function AccountStates({
@@ -18,9 +21,9 @@ export function AccountStates({
 }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
-  const isFine = (account: Account): boolean => describeFreshness([account], latest, t, formats).tone === 'good'
+  const urgencyOf = (account: Account): number => URGENCY.indexOf(describeFreshness([account], latest, t, formats).tone)
   // With many accounts, those that something is the matter with are seen without scrolling.
-  const shown = [...accounts.filter((account) => !isFine(account)), ...accounts.filter(isFine)]
+  const shown = accounts.toSorted((a, b) => urgencyOf(a) - urgencyOf(b))
   function countOf({ itemCount, lastComplete }: Account): string {
     // What nobody has read yet is not nought.
     if (itemCount === 0 && lastComplete === null) return UNKNOWN

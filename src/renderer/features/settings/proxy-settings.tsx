@@ -9,14 +9,21 @@ import { useSave } from './use-save.tsx'
 
 type ProxyChoice = 'system' | 'none' | 'url'
 
+/** True for an address that a proxy can have; the core decides in the end. */
+function isProxyAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^/]/i.test(text)
+}
+
 /** How the sync reaches the network. */
 export function ProxySettings({ settings }: { readonly settings: Settings }): ReactNode {
   const { t } = useTranslator()
   const { state, save } = useSave('proxy')
   const stored: ProxyChoice = settings.proxy === 'system' || settings.proxy === 'none' ? settings.proxy : 'url'
   const [choice, setChoice] = useState<ProxyChoice>(stored)
+  const [wrong, setWrong] = useState<string | null>(null)
   function choose(value: string): void {
     setChoice(value as ProxyChoice)
+    setWrong(null)
     if (value !== 'url') save({ proxy: value })
   }
   return (
@@ -34,8 +41,12 @@ export function ProxySettings({ settings }: { readonly settings: Settings }): Re
           description={t('settings.proxy.addressHint')}
           placeholder="http://proxy.example.com:8080"
           value={stored === 'url' ? settings.proxy : ''}
-          onSave={(proxy) => {
-            if (proxy.trim() !== '') save({ proxy: proxy.trim() })
+          error={wrong ?? (stored === 'url' ? null : t('settings.proxy.notYet'))}
+          onSave={(text) => {
+            const proxy = text.trim()
+            const isFine = isProxyAddress(proxy)
+            setWrong(isFine ? null : t('settings.proxy.addressWrong'))
+            if (isFine) save({ proxy })
           }}
         />
       ) : null}

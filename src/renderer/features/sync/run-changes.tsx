@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { CHANGE_KINDS, type ChangeKind, type ItemChange } from '../../../shared/domain/change.ts'
+import { plain } from '../../../shared/plain-text.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
@@ -121,7 +122,7 @@ function ChangeRow({ change }: { readonly change: ItemChange }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const { field, values, note, title } = describeChange(change, t, formats)
-  const name = change.resourceName || change.resourceId
+  const name = plain(change.resourceName || change.resourceId)
   return (
     <tr>
       <th scope="row" className={classes.item}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { AccountForm } from '../../components/account-form/account-form.tsx'
 import { newDraft, toAdd, toTry } from '../../components/account-form/account-draft.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -20,6 +20,13 @@ export function WelcomePage(): ReactNode {
   const accounts = useRequest('account.list', {})
   const [isOpening, setOpening] = useState(false)
   const [error, setError] = useState<ApiError | null>(null)
+  const isShown = useRef(true)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
   const demo = accounts.data?.find(({ provider }) => provider === 'demo')
 
   async function openDemo(): Promise<void> {
@@ -29,7 +36,8 @@ export function WelcomePage(): ReactNode {
       const account = demo ?? (await api.request('account.add', { provider: 'demo', name: t('accounts.demoName') }))
       const { runId } = await api.request('sync.start', { accountId: account.accountId })
       await ended(runId)
-      goTo('overview')
+      // Who has gone elsewhere meanwhile stays there.
+      if (isShown.current) goTo('overview')
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure
       setError(failure)

@@ -102,7 +102,7 @@ export const accounts = {
     cancel: 'Keep it',
   },
   removed: 'Removed account “{{name}}” and {{items}} items.',
-  removedBackup: 'Backup made before: {{file}}',
+  removedBackup: ' Backup made before: {{file}}',
   added: 'Added account “{{name}}”.',
   saved: 'Saved “{{name}}”.',
   demoBadge: 'Demo',

@@ -73,7 +73,7 @@ export const errors = {
   CLOUD_CLOCK_SKEWED:
     "This computer's clock is off by about {{minutes}} minutes; more than 15 are refused. Please correct the clock and try again.",
   CLOUD_FORBIDDEN:
-    'This key lacks the permission that is needed (service {{service}}). Give the read-only policy shown by the account test to your administrator.',
+    'This key lacks the permission that is needed (service {{service}}). Give the read-only policy that Test key shows on the accounts page (command line: accounts test) to your administrator.',
   CLOUD_NOT_ALLOWED:
     'The provider does not allow this account to read that (service {{service}}), usually because of the type of account, its verification or its permissions. Please ask your administrator.',
   CLOUD_BAD_PARAMETER:

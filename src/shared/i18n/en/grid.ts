@@ -125,4 +125,17 @@ export const grid = {
     certificate: 'certificate',
     domain: 'domain',
   },
+  keys: {
+    title: 'Table',
+    move: 'Move up and down (left and right: columns)',
+    select: 'Select a row or take it out',
+    extend: 'Extend the selection',
+    selectAll: 'Select all that match',
+    copy: 'Copy the selected rows',
+    open: 'Open details',
+    menu: 'Open the menu of the row',
+    filter: 'Open the filter of this column',
+    moveColumn: 'Move the column',
+    resizeColumn: 'Change the width of the column',
+  },
 } as const

@@ -209,6 +209,7 @@ export const items = {
     copied: 'Copied {{label}}',
     copyAll: 'Copy everything (JSON)',
     expiresOn: 'expires {{day}}',
+    expiredOn: 'expired {{day}}',
     noExpiry: 'There is no expiry, and so no grace or retention period.',
     noPhases: 'It turns to pay-per-use at expiry; there is no grace or retention period.',
     phases: 'Phases after expiry',

@@ -48,8 +48,8 @@ export const overview = {
     title: 'Fresh and complete?',
     items_one: '{{shown}} item',
     items_other: '{{shown}} items',
-    gone_one: ', {{shown}} more gone',
-    gone_other: ', {{shown}} more gone',
+    gone_one: ', {{shown}} more released or unsubscribed',
+    gone_other: ', {{shown}} more released or unsubscribed',
   },
   errors: {
     title: 'Recent problems',

@@ -45,6 +45,8 @@ export const settings = {
     none: 'No proxy',
     url: 'Use this proxy',
     address: 'Address of the proxy',
+    notYet: 'Not in force yet: enter the address of the proxy.',
+    addressWrong: 'Enter a whole address, such as http://proxy.example.com:8080',
     addressHint:
       'May carry user name and password: kept encrypted, not shown again, and to be typed again when the address changes. Enter or leaving the field saves.',
   },

@@ -118,4 +118,17 @@ export const grid = {
     certificate: '证书',
     domain: '域名',
   },
+  keys: {
+    title: '表格',
+    move: '上下移动（左右换列）',
+    select: '选择或取消一行',
+    extend: '连续选择',
+    selectAll: '选择全部符合的行',
+    copy: '复制选中的行',
+    open: '打开明细',
+    menu: '打开行菜单',
+    filter: '打开这一列的筛选',
+    moveColumn: '移动列',
+    resizeColumn: '改变列宽',
+  },
 } as const

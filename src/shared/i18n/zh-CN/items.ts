@@ -201,6 +201,7 @@ export const items = {
     copied: '已复制{{label}}',
     copyAll: '复制全部内容（JSON）',
     expiresOn: '{{day}} 到期',
+    expiredOn: '{{day}} 到期',
     noExpiry: '没有到期日，因此没有宽限期和保留期。',
     noPhases: '到期后转按需，没有宽限期和保留期。',
     phases: '到期后的阶段',

@@ -45,7 +45,7 @@ export const overview = {
   accounts: {
     title: '数据是否最新、完整',
     items_other: '{{shown}} 项',
-    gone_other: '，另 {{shown}} 项已消失',
+    gone_other: '，另 {{shown}} 项已释放或退订',
   },
   errors: {
     title: '最近的问题',

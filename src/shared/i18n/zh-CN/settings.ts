@@ -45,6 +45,8 @@ export const settings = {
     none: '不使用代理',
     url: '使用下面的代理',
     address: '代理地址',
+    notYet: '还没有生效：请填写代理地址。',
+    addressWrong: '请填写完整的地址，例如 http://proxy.example.com:8080',
     addressHint: '可以带用户名和密码：加密保存，不会再显示，改地址时要一起重新填写。回车或离开输入框后保存。',
   },
   data: {

@@ -175,7 +175,7 @@ const queries: fc.Arbitrary<ItemQuery> = fc.record({
 
 async function ask(service: ItemService, query: ItemQuery, fields: readonly FacetField[]) {
   const result = await service.query(query, { facets: [...fields], rows: 5 })
-  const ids = service.ids(result.handle, [[0, result.total]])
+  const ids = await service.ids(result.handle, [[0, result.total]])
   const { count, ...sums } = await service.sums(result.handle)
   expect(result.items.map((item) => item.id)).toEqual(ids.slice(0, 5))
   expect(count).toBe(result.total)
@@ -313,7 +313,9 @@ describe('item.query', () => {
         const query: ItemQuery = { filter, sort }
         const [first, second] = [await cold.query(query), await warm.query(query)]
         expect(first.total).toBe(second.total)
-        expect(cold.ids(first.handle, [[0, first.total]])).toEqual(warm.ids(second.handle, [[0, second.total]]))
+        expect(await cold.ids(first.handle, [[0, first.total]])).toEqual(
+          await warm.ids(second.handle, [[0, second.total]]),
+        )
         expect(await cold.sums(first.handle)).toEqual(await warm.sums(second.handle))
         void columns
       }),

@@ -52,6 +52,22 @@ describe.each([
     expect(after[0]?.owner).toBe('李雷')
   })
 
+  it('lets others have their turn while it names the ids of a long list', async () => {
+    const estate = await arrangeEstate(2500)
+    const { service } = createService(estate)
+    const { handle, total } = await service.query(ALL, options)
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      timer = setImmediate(count)
+    }
+    let timer = setImmediate(count)
+    const ids = await service.ids(handle, [[0, total]])
+    clearImmediate(timer)
+    expect(ids).toHaveLength(total)
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(total / 1000))
+  })
+
   it('locates items, names ids and adds up sums by position, whatever the parts look like', async () => {
     const estate = await arrangeEstate(120)
     const { service } = createService(estate)
@@ -64,9 +80,9 @@ describe.each([
       0,
       7,
     ])
-    expect(service.ids(handle, [[0, total]])).toEqual(ids)
+    expect(await service.ids(handle, [[0, total]])).toEqual(ids)
     expect(
-      service.ids(handle, [
+      await service.ids(handle, [
         [5, 8],
         [100, 9999],
         [6, 9],
@@ -120,7 +136,7 @@ describe.each([
     const sums = await service.sums(handle)
     expect(sums.count).toBe(kept.length)
     expect(sums.sums).toContainEqual({ amount: '0.05', currency: 'JPY' })
-    expect(new Set(service.ids(handle, [[0, total]]))).toEqual(new Set(kept.map((item) => item.id)))
+    expect(new Set(await service.ids(handle, [[0, total]]))).toEqual(new Set(kept.map((item) => item.id)))
     expect(readPages(service, handle, total)).toHaveLength(kept.length)
   })
 

@@ -141,14 +141,17 @@ describe('files of the page', () => {
     expect(answer.text).not.toContain('"outside"')
   })
 
-  it.each(['*', 'http://evil.example/', '//evil.example/', 'items'])('have no address such as %s', async (target) => {
-    const text = await sendRaw(
-      page.port,
-      `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${page.port}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`,
-    )
-    expect(text).toMatch(/^HTTP\/1\.1 400 /)
-    expect(text).toContain('"ok":false')
-  })
+  it.each(['*', 'http://evil.example/', '//evil.example/', '/\\evil.example/', 'items'])(
+    'have no address such as %s',
+    async (target) => {
+      const text = await sendRaw(
+        page.port,
+        `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${page.port}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`,
+      )
+      expect(text).toMatch(/^HTTP\/1\.1 400 /)
+      expect(text).toContain('"ok":false')
+    },
+  )
 })
 
 describe('every answer', () => {

@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { App } from '../../../../src/renderer/app/app.tsx'
 import { PageHeader } from '../../../../src/renderer/components/page-header.tsx'
 import { goTo } from '../../../../src/renderer/lib/navigation.ts'
@@ -55,6 +55,12 @@ function createBridge(): { readonly bridge: PreloadApi; readonly choose: (comman
   return { bridge, choose: (command) => act(() => listeners.forEach((listener) => listener(command))) }
 }
 
+let browserLanguage: ReturnType<typeof vi.spyOn>
+beforeEach(() => {
+  browserLanguage = vi.spyOn(navigator, 'language', 'get').mockReturnValue('zh-CN')
+})
+afterEach(() => browserLanguage.mockRestore())
+
 describe('starting', () => {
   it('shows the overview with the title and language of the page', async () => {
     renderApp()
@@ -80,9 +86,14 @@ describe('starting', () => {
     expect(document.documentElement.lang).toBe('zh-CN')
   })
 
-  it('takes the language of the operating system when no other is set', async () => {
-    renderApp({ ...withAccount, 'host.info': { ...testHost, locale: 'en-GB' } })
+  it('takes the language of the operating system in the desktop when no other is set', async () => {
+    renderApp({ ...withAccount, 'host.info': { ...testHost, kind: 'desktop', locale: 'en-GB' } })
     expect(await screen.findByRole('link', { name: /Items/ })).toBeTruthy()
+  })
+
+  it('takes the language of the browser in a browser, whatever the machine that serves it speaks', async () => {
+    renderApp({ ...withAccount, 'host.info': { ...testHost, locale: 'en-GB' } })
+    expect(await screen.findByRole('link', { name: /到期项/ })).toBeTruthy()
   })
 
   it('has the kept theme and density before the first page is drawn', async () => {

@@ -33,6 +33,25 @@ describe('useRequest', () => {
     expect(api.inputsOf('account.list')).toHaveLength(2)
   })
 
+  it('reads once more what an event has made old while its very first answer was on its way', async () => {
+    let release = (): void => undefined
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const api = createFakeApi({
+      'account.list': async () => {
+        await gate
+        return [anAccount({ name: '事件之前' })]
+      },
+    })
+    renderWithApp(<Names />, { api })
+    await waitFor(() => expect(api.inputsOf('account.list')).toHaveLength(1))
+    api.emit('account.changed', { accountId: 'a1' })
+    api.answer({ 'account.list': [anAccount({ name: '事件之后' })] })
+    release()
+    expect(await screen.findByText('事件之后')).toBeTruthy()
+  })
+
   it('reads everything again after a gap in the events and after the connection has come back', async () => {
     const { api } = renderWithApp(<Names />, { api: createFakeApi({ 'account.list': [anAccount()] }) })
     await screen.findByText('主账号')

@@ -90,7 +90,7 @@ describe('createFormats', () => {
 
   it('says days left in words', () => {
     expect([3, 0, -2].map((days) => zh.daysLeft(days))).toEqual(['3 天', '今天', '已过期 2 天'])
-    expect([1, 0, -1].map((days) => en.daysLeft(days))).toEqual(['1 day', 'today', expect.stringContaining('1 day')])
+    expect([1, 0, -1].map((days) => en.daysLeft(days))).toEqual(['1 day', 'Today', expect.stringContaining('1 day')])
   })
 
   it('writes sizes in the unit that fits', () => {

@@ -8,6 +8,7 @@ import {
   toKeyCaps,
   useHotkey,
   useHotkeys,
+  useKeyHelp,
   type HotkeyOptions,
 } from '../../../../src/renderer/lib/hotkeys.ts'
 
@@ -159,6 +160,27 @@ describe('runHotkey', () => {
     expect(runHotkey('/')).toBe(true)
     expect(runHotkey('x')).toBe(false)
     expect(count).toBe(1)
+  })
+})
+
+describe('useKeyHelp', () => {
+  it('lists keys without taking them from the part that answers them', () => {
+    function Help(): ReactNode {
+      useKeyHelp([['space', 'selects']], 'Table')
+      return null
+    }
+    const { unmount } = render(
+      <Keyboard>
+        <Help />
+      </Keyboard>,
+    )
+    expect(useHotkeys.getState().hotkeys).toMatchObject([{ keys: 'space', description: 'selects', group: 'Table' }])
+    const event = new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true })
+    document.body.dispatchEvent(event)
+    expect(event.defaultPrevented).toBe(false)
+    expect(runHotkey('space')).toBe(false)
+    unmount()
+    expect(useHotkeys.getState().hotkeys).toEqual([])
   })
 })
 

@@ -171,12 +171,18 @@ describe('ItemDetails', () => {
     expect(await within(resource).findByRole('button', { name: '已复制资源 ID' })).toBeTruthy()
   })
 
-  it('leads to the main resource and to what is attached', async () => {
-    const user = userEvent.setup()
-    const onQuery = vi.fn()
-    show(anItem({ parentResourceId: 'res-9', isMain: false }), { onQuery })
+  it('leads from an attached resource to its main one, and to nothing that could be attached to it', async () => {
+    show(anItem({ parentResourceId: 'res-9', isMain: false }))
     const resource = await screen.findByRole('region', { name: '资源' })
     expect(within(resource).getByRole('link', { name: 'res-9' }).getAttribute('href')).toBe('#/items?item=res-9')
+    expect(within(resource).queryByRole('button', { name: '查看附属资源' })).toBeNull()
+  })
+
+  it('leads from a main resource to what is attached', async () => {
+    const user = userEvent.setup()
+    const onQuery = vi.fn()
+    show(anItem({ isMain: true }), { onQuery })
+    const resource = await screen.findByRole('region', { name: '资源' })
     await user.click(within(resource).getByRole('button', { name: '查看附属资源' }))
     expect(onQuery.mock.calls[0]?.[0]).toMatchObject({
       filter: { isGone: 'all', columns: [{ field: 'parentResourceId', values: ['res-1'] }] },

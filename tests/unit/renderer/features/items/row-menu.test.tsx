@@ -114,6 +114,28 @@ describe('RowMenu', () => {
   })
 })
 
+describe('RowMenu of an attached resource', () => {
+  it('offers its main resource and not what could be attached to it', async () => {
+    const item = anItem({ parentResourceId: 'res-9', isMain: false })
+    renderWithApp(
+      <RowMenu
+        at={{ item, position: 0, field: 'resourceName', x: 1, y: 1 }}
+        onClose={() => undefined}
+        query={EMPTY_QUERY}
+        columns={DEFAULT_COLUMNS}
+        bandDays={[7]}
+        onQuery={() => undefined}
+        onOpen={() => undefined}
+        onSelectAll={() => undefined}
+        onCopy={() => undefined}
+      />,
+      { api: apiWith([item]) },
+    )
+    expect(await screen.findByRole('menuitem', { name: '查看所属主资源' })).toBeTruthy()
+    expect(screen.queryByRole('menuitem', { name: '查看附属资源' })).toBeNull()
+  })
+})
+
 describe('moveColumn', () => {
   it('takes a column to another place and never loses one', () => {
     const fields = (columns: readonly { field: string }[]): string[] => columns.map(({ field }) => field)

@@ -131,7 +131,7 @@ describe('overview page', () => {
     expect(rows[1]?.textContent).toContain('—')
     expect(rows[1]?.textContent).not.toContain('0 项')
     // 2,314 have been read, 2,309 are there: the rest is named, so that the two numbers do not contradict each other.
-    expect(rows[2]?.textContent).toContain('2,309 项，另 5 项已消失')
+    expect(rows[2]?.textContent).toContain('2,309 项，另 5 项已释放或退订')
   })
 
   it('writes the first month of a year as the language does, and says a count once', async () => {

@@ -60,6 +60,24 @@ beforeEach(() => {
 })
 
 describe('welcome page', () => {
+  it('does not call a person back who has gone to another page while the demo data came', async () => {
+    const api = createFakeApi({
+      'account.add': demo,
+      'sync.start': { runId: 'r1', isNew: true },
+      'run.get': snapshot(null),
+    })
+    const { unmount } = renderWithApp(<WelcomePage />, { api })
+    await userEvent.click(await screen.findByRole('button', { name: '打开演示数据' }))
+    await waitFor(() => expect(api.inputsOf('run.get')).toHaveLength(1))
+    window.location.hash = '#/sync'
+    unmount()
+    api.emit('run.ended', { run: runOf(1) })
+    await Promise.resolve()
+    await Promise.resolve()
+    await new Promise((resolve) => queueMicrotask(() => resolve(null)))
+    expect(window.location.hash).toBe('#/sync')
+  })
+
   it('opens demo data in one step and goes on when they are there', async () => {
     const api = createFakeApi({
       'account.add': demo,

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
+import { createItemPages } from '../../../../../src/renderer/features/items/item-rows-pages.ts'
+import { createItemResults, type ItemResults } from '../../../../../src/renderer/features/items/item-rows.ts'
+import { createItemCore, itemsNamed, type ItemCore } from './item-table-support.tsx'
+
+const QUERY: ItemQuery = { filter: {}, sort: [], groupBy: null }
+const FACETS = ['band'] as const
+
+async function asked(): Promise<{ core: ItemCore; results: ItemResults }> {
+  const core = createItemCore(itemsNamed(10))
+  const results = createItemResults(core.api)
+  results.follow()
+  results.ask(QUERY, FACETS)
+  await vi.waitFor(() => expect(results.state().isStale).toBe(false))
+  return { core, results }
+}
+
+describe('the rows of a question', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('are asked for once when the end of a sync tells of its items and of its account', async () => {
+    const { core, results } = await asked()
+    core.items = itemsNamed(12)
+    core.api.emit('item.changed', { accountId: 'a1' })
+    core.api.emit('account.changed', { accountId: 'a1' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(results.state().rows?.total).toBe(12)
+    expect(core.api.inputsOf('item.query')).toHaveLength(2)
+  })
+
+  it('cost nothing when the page is drawn again with the same question, however long its list of ids', async () => {
+    const { core, results } = await asked()
+    const written = vi.spyOn(JSON, 'stringify')
+    results.ask(QUERY, FACETS)
+    expect(written).not.toHaveBeenCalled()
+    written.mockRestore()
+    expect(core.api.inputsOf('item.query')).toHaveLength(1)
+  })
+
+  it('beyond those in sight are read as soon as the table is scrolled, and not for every letter of a search', async () => {
+    const items = itemsNamed(1000)
+    const core = createItemCore(items)
+    const { handle } = await core.api.request('item.query', { query: {}, rows: 0 })
+    const nobody = { onRows: () => {}, onExpired: () => {}, onError: () => {} }
+    const pages = createItemPages(core.api, handle, items.length, nobody)
+    pages.put(0, items.slice(0, 100))
+    pages.watch([[0, 20]])
+    expect(core.api.inputsOf('item.page')).toEqual([])
+    pages.watch([[1, 21]])
+    await vi.waitFor(() => expect(pages.row(100)).not.toBeNull())
+    pages.close()
+  })
+})
