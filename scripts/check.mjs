@@ -9,7 +9,8 @@ export function check() {
   if (run('oxfmt', ['--check', '.']) !== 0) failed.push('format (npm run format mends it)')
   if (run('oxlint', ['--type-aware', '--deny-warnings', '.']) !== 0) failed.push('lint')
   const projects = ['tsconfig.json', 'tsconfig.web.json', 'tsconfig.e2e.json']
-  if (projects.map((project) => run('tsc', ['--noEmit', '-p', project])).some((code) => code !== 0)) failed.push('types')
+  if (projects.map((project) => run('tsc', ['--noEmit', '-p', project])).some((code) => code !== 0))
+    failed.push('types')
   return failed
 }
 

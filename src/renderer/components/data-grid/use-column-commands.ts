@@ -141,9 +141,10 @@ export function useColumnCommands<Row, Field extends string>({
       } else if (command?.kind === 'resizeColumn') commands.resize(field, command.step)
       else if (command?.kind === 'menu') openMenuBelow(field)
       else if (command?.kind === 'filter') commands.openFilter(field)
-      else if (command?.kind === 'line' || command?.kind === 'clear') {
+      else if (command?.kind === 'clear') scroller.current?.focus()
+      else if (command?.kind === 'line') {
         // Above the header there is nothing: a key that is held on the way up stops here.
-        if (command.kind === 'clear' || command.to !== 'up') scroller.current?.focus()
+        if (command.to !== 'up') scroller.current?.focus()
       } else return
       event.preventDefault()
       event.stopPropagation()

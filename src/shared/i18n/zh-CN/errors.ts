@@ -56,7 +56,8 @@ export const errors = {
   CLOUD_KEY_LOCKED: '这个密钥因多次签名错误被云厂商暂时锁定。请等几分钟，核对 SK 后再试。',
   CLOUD_TOKEN_EXPIRED: '临时凭证已失效。请换用新的密钥。',
   CLOUD_CLOCK_SKEWED: '本机时间与云厂商相差约 {{minutes}} 分钟，超过 15 分钟会被拒绝。请校准本机时间后再试。',
-  CLOUD_FORBIDDEN: '这个密钥没有所需的权限（服务 {{service}}）。请把账号页“测试密钥”给出的只读策略发给管理员授权（命令行：accounts test）。',
+  CLOUD_FORBIDDEN:
+    '这个密钥没有所需的权限（服务 {{service}}）。请把账号页“测试密钥”给出的只读策略发给管理员授权（命令行：accounts test）。',
   CLOUD_NOT_ALLOWED:
     '云厂商不允许这个账号进行此项查询（服务 {{service}}），通常是账号类型、认证状态或权限的原因。请联系管理员。',
   CLOUD_BAD_PARAMETER: '云厂商认为请求的参数不正确（服务 {{service}}）。没有数据被改动，请把诊断信息发给我们。',
