@@ -212,6 +212,10 @@ test.describe('items', () => {
     await expect
       .poll(async () => Math.round((await items.header('price').boundingBox())?.width ?? 0))
       .toBe(Math.round(box.width + 80))
+    // The app is about to be ended under the window, so what was arranged must have reached it.
+    await expect
+      .poll(async () => (await app.ask('preference.list', {}))['items.state'])
+      .toContain(`"widthPx":${Math.round(box.width + 80)}`)
     await app.reopen(served)
     await items.open()
     await expect(items.header('price')).toHaveAttribute('data-pin', 'left')
