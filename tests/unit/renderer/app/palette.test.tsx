@@ -57,12 +57,14 @@ describe('Palette', () => {
   it('finds items as the person types and opens the one that is chosen', async () => {
     const api = await openWith()
     await userEvent.keyboard('db')
+    await waitFor(() =>
+      expect(api.inputsOf('item.query').at(-1)?.query.filter).toEqual({ search: 'db', isGone: 'all' }),
+    )
     const option = await screen.findByRole('option', { name: /db-1/ })
     expect(option.textContent).toContain('4 天')
     await userEvent.keyboard('{Enter}')
     expect(currentPlace().page).toBe('items')
     expect(currentPlace().params.get('item')).toBe('i2')
-    expect(api.inputsOf('item.query').at(-1)?.query.filter).toEqual({ search: 'db', isGone: 'all' })
   })
 
   it('leads to all items that match when there are more than it shows', async () => {

@@ -104,7 +104,9 @@ describe('the values of a column', () => {
     expect(await screen.findByText(/共 50,000 个值/)).toBeTruthy()
     await user.type(screen.getByRole('textbox', { name: '在值中查找' }), 'rare')
     expect(await screen.findByRole('option', { name: /rare-db/ })).toBeTruthy()
-    expect(api.inputsOf('item.facets').at(-1)).toMatchObject({ search: 'rare', fields: ['resourceName'] })
+    await waitFor(() =>
+      expect(api.inputsOf('item.facets').at(-1)).toMatchObject({ search: 'rare', fields: ['resourceName'] }),
+    )
   })
 
   it('keep chosen ones in sight when other filters leave none of their rows', async () => {
