@@ -1,6 +1,5 @@
 import { diffCivilDays } from './civil-day.ts'
 import type { CivilDay } from './civil-day.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
 
 /** A band of days left; every item is in exactly one. `8-15` names its first and last day. */
 export type Band = 'expired' | 'later' | 'undated' | `${number}-${number}`
@@ -42,9 +41,6 @@ export function bandsOf(bandDays: readonly number[]): readonly BandRange[] {
 export function bandNames(bandDays: readonly number[]): readonly Band[] {
   return [...bandsOf(bandDays).map((range) => range.band), 'undated']
 }
-
-/** The names of the bands before anybody has chosen others. */
-export const BANDS: readonly Band[] = bandNames(DEFAULT_SETTINGS.bandDays)
 
 /** True for whole days from 0 on that rise, 1 to MAX_BANDS of them. */
 export function isBandDays(days: readonly number[]): boolean {

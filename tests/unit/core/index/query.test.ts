@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { isHeavy } from '../../../../src/core/index/field-columns.ts'
 import { createEventBus } from '../../../../src/core/ipc/event-bus.ts'
 import { createItemService, type ItemService } from '../../../../src/core/services/item-service.ts'
-import { BANDS } from '../../../../src/shared/domain/band.ts'
 import {
   FACET_FIELDS,
   FIELD_KINDS,
@@ -21,6 +20,7 @@ import { DEFAULT_SETTINGS } from '../../../../src/shared/domain/settings.ts'
 import { arrangeEstate, ESTATE_NOW, estateItems } from '../../../support/item-estate.ts'
 import { answerOf } from '../../../support/item-oracle.ts'
 import type { TestDb } from '../../../support/test-db.ts'
+import { STANDARD_BANDS } from '../../../support/standard-bands.ts'
 
 const DAY_MS = 86_400_000
 const context = { now: ESTATE_NOW, settings: DEFAULT_SETTINGS }
@@ -138,7 +138,7 @@ const filters: fc.Arbitrary<ItemFilter> = fc.record(
     providers: some('demo' as const, 'huawei' as const),
     accounts: some('主账号 é', 'SECOND', 'none'),
     expireDays: fc.integer({ min: -40, max: 100 }),
-    bands: some(...BANDS, '5-20' as const),
+    bands: some(...STANDARD_BANDS, '5-20' as const),
     types: some('HWS.resource.type.vm', '云硬盘', 'élan'),
     regions: some('CN-NORTH-4', '华东-上海一'),
     enterpriseProjects: some('0', '财务', 'DEFAULT'),

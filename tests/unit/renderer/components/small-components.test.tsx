@@ -10,9 +10,9 @@ import { Section } from '../../../../src/renderer/components/section.tsx'
 import { STATUS_TONES, StatusDot } from '../../../../src/renderer/components/status-dot.tsx'
 import { SumText } from '../../../../src/renderer/components/sum-text.tsx'
 import { ApiError } from '../../../../src/renderer/lib/api.ts'
-import { BANDS } from '../../../../src/shared/domain/band.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/domain/settings.ts'
 import { renderWithApp } from '../../../support/renderer.tsx'
+import { STANDARD_BANDS } from '../../../support/standard-bands.ts'
 
 const { bandDays } = DEFAULT_SETTINGS
 
@@ -65,20 +65,20 @@ describe('BandMark', () => {
   it('differs from band to band in word and in shape, not in colour alone', () => {
     const { container } = renderWithApp(
       <>
-        {BANDS.map((band) => (
+        {STANDARD_BANDS.map((band) => (
           <BandMark key={band} band={band} bandDays={bandDays} />
         ))}
       </>,
     )
     const words = [...container.querySelectorAll('span')].map(({ textContent }) => textContent)
-    expect(new Set(words).size).toBe(BANDS.length)
+    expect(new Set(words).size).toBe(STANDARD_BANDS.length)
     const shapes = new Map(
       [...container.querySelectorAll('svg')].map((svg, index) => [
-        bandTone(BANDS[index] ?? 'later', bandDays),
+        bandTone(STANDARD_BANDS[index] ?? 'later', bandDays),
         svg.innerHTML,
       ]),
     )
-    expect(shapes.size).toBe(BANDS.length)
+    expect(shapes.size).toBe(STANDARD_BANDS.length)
     expect(new Set(shapes.values()).size).toBe(shapes.size)
   })
 

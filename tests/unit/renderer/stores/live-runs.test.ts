@@ -1,33 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { followRuns, useLiveRuns } from '../../../../src/renderer/stores/live-runs.ts'
-import { MAX_SAMPLES, NO_METRICS, type Run, type RunSample } from '../../../../src/shared/domain/run.ts'
+import { MAX_SAMPLES, NO_METRICS, type RunSample } from '../../../../src/shared/domain/run.ts'
+import { aRun } from '../../../support/renderer-builders.ts'
 import { createFakeApi, testSystem } from '../../../support/renderer.tsx'
 
-const run: Run = {
-  runId: 'r1',
-  accountId: 'a1',
-  account: 'A',
-  kind: 'manual',
-  state: 'running',
-  windowDays: null,
-  retryOf: null,
-  error: null,
-  startedAt: 0,
-  endedAt: null,
-  metrics: NO_METRICS,
-  fetched: 0,
-  reportedTotal: null,
-  complete: false,
-  added: 0,
-  changed: 0,
-  unchanged: 0,
-  gone: 0,
-  expired: 0,
-  expiringIn7Days: 0,
-  expiringIn15Days: 0,
-  expiringIn30Days: 0,
-  warnings: 0,
-}
+const run = aRun({ state: 'running', endedAt: null, complete: false })
 
 function sampleAt(at: number): RunSample {
   return { at, active: 1, queued: 0, requests: at, retries: 0, throttled: 0, perSecond: 1, p95Ms: 5 }

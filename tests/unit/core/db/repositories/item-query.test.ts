@@ -11,7 +11,6 @@ import {
   type CountedField,
 } from '../../../../../src/core/db/repositories/item-query.ts'
 import type { AppError } from '../../../../../src/shared/domain/app-error.ts'
-import { BANDS } from '../../../../../src/shared/domain/band.ts'
 import {
   SORT_FIELDS,
   type ItemFilter,
@@ -28,6 +27,7 @@ import { arrangeEstate, ESTATE_NOW as NOW, estateItems } from '../../../../suppo
 import { answerOf, facetValue, matchesFilter } from '../../../../support/item-oracle.ts'
 import { addTestAccount, syncOnce } from '../../../../support/sync-driver.ts'
 import { createTestDb } from '../../../../support/test-db.ts'
+import { STANDARD_BANDS } from '../../../../support/standard-bands.ts'
 
 const DAY_MS = 86_400_000
 const context = { now: NOW, settings: DEFAULT_SETTINGS }
@@ -47,7 +47,7 @@ const filters: fc.Arbitrary<ItemFilter> = fc.record(
   {
     accounts: some('主账号 é', 'SECOND', 'none'),
     expireDays: fc.integer({ min: -40, max: 100 }),
-    bands: some(...BANDS),
+    bands: some(...STANDARD_BANDS),
     types: some('HWS.resource.type.vm', '云硬盘', 'élan'),
     regions: some('CN-NORTH-4', '华东-上海一'),
     enterpriseProjects: some('0', '财务', 'DEFAULT'),

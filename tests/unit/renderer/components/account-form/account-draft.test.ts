@@ -6,24 +6,15 @@ import {
   toAdd,
   toPatch,
 } from '../../../../../src/renderer/components/account-form/account-draft.ts'
-import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../../../../src/shared/domain/account.ts'
+import { DEFAULT_POLICY } from '../../../../../src/shared/domain/account.ts'
 import { accountRoutes } from '../../../../../src/shared/ipc/account.ts'
+import { anAccount } from '../../../../support/renderer-builders.ts'
 
-const account: Account = {
-  accountId: 'a1',
-  name: '生产账号',
-  provider: 'huawei',
+const account = anAccount({
   site: 'intl',
   endpoint: 'https://gateway.example.com',
-  accessKey: 'AK1',
-  demoSize: null,
   policy: { ...DEFAULT_POLICY, tier: 'custom', graceDays: 3, retentionDays: 9 },
-  limits: DEFAULT_LIMITS,
-  createdAt: 0,
-  lastComplete: null,
-  itemCount: 0,
-  activeRunId: null,
-}
+})
 
 describe('account draft', () => {
   it('makes what the core accepts, blanks as null', () => {

@@ -2,29 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AccountsPage } from '../../../../../src/renderer/features/accounts/accounts-page.tsx'
-import {
-  DEFAULT_LIMITS,
-  DEFAULT_POLICY,
-  type Account,
-  type AccountTest,
-} from '../../../../../src/shared/domain/account.ts'
+import type { AccountTest } from '../../../../../src/shared/domain/account.ts'
+import { anAccount } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, failWith, renderWithApp, testSystem } from '../../../../support/renderer.tsx'
 
-const account: Account = {
-  accountId: 'a1',
-  name: '生产账号',
-  provider: 'huawei',
-  site: 'china',
-  endpoint: null,
-  accessKey: 'AKEXAMPLE',
-  demoSize: null,
-  policy: DEFAULT_POLICY,
-  limits: DEFAULT_LIMITS,
-  createdAt: 0,
-  lastComplete: null,
-  itemCount: 2314,
-  activeRunId: null,
-}
+const account = anAccount({ name: '生产账号', accessKey: 'AKEXAMPLE', lastComplete: null })
 
 const result: AccountTest = {
   isUsable: true,

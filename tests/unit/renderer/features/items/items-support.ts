@@ -1,8 +1,8 @@
 import type { Account } from '../../../../../src/shared/domain/account.ts'
-import { DEFAULT_LIMITS, DEFAULT_POLICY } from '../../../../../src/shared/domain/account.ts'
 import type { Item } from '../../../../../src/shared/domain/item.ts'
 import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
 import type { RouteInput } from '../../../../../src/shared/ipc/contract.ts'
+import { anAccount as baseAccount, anItem as baseItem } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, type FakeAnswers, type FakeApi } from '../../../../support/renderer.tsx'
 
 /** 2026-11-20 10:00 in Beijing. */
@@ -10,85 +10,44 @@ export const AS_OF = Date.UTC(2026, 10, 20, 2)
 
 /** A cloud item that expires on 2026-11-24 at the end of the day in Beijing. */
 export function anItem(overrides: Partial<Item> = {}): Item {
-  return {
+  return baseItem({
     id: 'item-1',
-    kind: 'cloud',
-    provider: 'huawei',
     accountId: 'account-1',
     account: '总部',
-    resourceId: 'res-1',
     resourceName: '数据库主机',
     serviceTypeCode: 'hws.service.type.rds',
     serviceTypeName: '关系型数据库',
     resourceType: 'hws.resource.type.rds.vm',
     resourceTypeName: '数据库实例',
     resourceSpec: 'rds.mysql.x1',
-    resourceSpecText: null,
-    region: 'cn-north-4',
-    regionName: '华北-北京四',
     projectId: 'project-1',
-    isMain: true,
-    parentResourceId: null,
     enterpriseProjectId: 'ep-1',
     enterpriseProjectName: '财务',
     tags: { env: 'prod', team: '' },
-    tagProductLine: null,
     tagEnv: 'prod',
-    tagName: null,
     createdAt: Date.UTC(2025, 10, 24),
     expiresAt: Date.UTC(2026, 10, 24, 15, 59, 59),
-    expiresOn: '2026-11-24',
-    daysLeft: 4,
-    band: '0-7',
-    phase: 'active',
-    phaseSource: 'computed',
     graceEndsAt: Date.UTC(2026, 10, 25, 15, 59, 59),
     retentionEndsAt: Date.UTC(2026, 10, 26, 15, 59, 59),
-    status: 'in-use',
-    rawStatus: 2,
-    renewalMode: 'auto',
-    rawPolicy: 3,
-    paymentType: 'prepaid',
     actByAt: Date.UTC(2026, 10, 16, 19),
     lastWorkingDayOn: '2026-11-16',
     price: '1234.5',
-    currency: 'CNY',
-    priceSource: 'provider',
     pricedAt: Date.UTC(2026, 10, 19, 1),
-    isActive: true,
-    goneAt: null,
-    goneCause: null,
     firstSeenAt: Date.UTC(2026, 10, 1),
     lastSyncedAt: Date.UTC(2026, 10, 20, 1),
-    decision: 'undecided',
-    owner: null,
-    backupOwner: null,
-    reason: null,
-    note: null,
-    snoozedUntil: null,
-    acknowledgedAt: null,
     ...overrides,
-  }
+  })
 }
 
 /** An account that has been synced completely. */
 export function anAccount(overrides: Partial<Account> = {}): Account {
-  return {
+  return baseAccount({
     accountId: 'account-1',
     name: '总部',
-    provider: 'huawei',
-    site: 'china',
-    endpoint: null,
-    accessKey: 'AK',
-    demoSize: null,
-    policy: DEFAULT_POLICY,
-    limits: DEFAULT_LIMITS,
-    createdAt: 0,
     lastComplete: { runId: 'run-1', at: AS_OF, count: 3 },
     itemCount: 3,
-    activeRunId: null,
     ...overrides,
-  }
+  })
 }
 
 /** A core that finds these items, whatever is asked; each answer has a handle of its own. */

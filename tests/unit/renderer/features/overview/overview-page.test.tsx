@@ -2,10 +2,9 @@ import { screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { OverviewPage } from '../../../../../src/renderer/features/overview/overview-page.tsx'
-import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../../../../src/shared/domain/account.ts'
 import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
 import type { Overview } from '../../../../../src/shared/domain/overview.ts'
-import { NO_METRICS, type Run } from '../../../../../src/shared/domain/run.ts'
+import { aRun, anAccount } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, failWith, renderWithApp } from '../../../../support/renderer.tsx'
 
 const NONE = { count: 0, sums: { sums: [], missing: 0 } }
@@ -28,47 +27,14 @@ const overview: Overview = {
   lastChanges: [{ accountId: 'a1', account: '生产账号', runId: 'r1', at: 0, byKind: { renewed: 4, gone: 1 } }],
 }
 
-const account: Account = {
-  accountId: 'a1',
-  name: '生产账号',
-  provider: 'huawei',
-  site: 'china',
-  endpoint: null,
-  accessKey: 'AK',
-  demoSize: null,
-  policy: DEFAULT_POLICY,
-  limits: DEFAULT_LIMITS,
-  createdAt: 0,
-  lastComplete: { runId: 'r0', at: Date.UTC(2026, 10, 20), count: 2314 },
-  itemCount: 2314,
-  activeRunId: null,
-}
+const account = anAccount({ name: '生产账号' })
 
-const failedRun: Run = {
-  runId: 'r1',
-  accountId: 'a1',
+const failedRun = aRun({
   account: '生产账号',
-  kind: 'manual',
   state: 'failed',
-  windowDays: null,
-  retryOf: null,
   error: { code: 'CLOUD_KEY_UNKNOWN', params: {}, raw: 'APIG.0301' },
-  startedAt: 0,
-  endedAt: 1,
-  metrics: NO_METRICS,
-  fetched: 0,
-  reportedTotal: null,
   complete: false,
-  added: 0,
-  changed: 0,
-  unchanged: 0,
-  gone: 0,
-  expired: 0,
-  expiringIn7Days: 0,
-  expiringIn15Days: 0,
-  expiringIn30Days: 0,
-  warnings: 0,
-}
+})
 
 function queryOf(link: HTMLElement): ItemQuery {
   const search = new URLSearchParams((link.getAttribute('href') ?? '').split('?')[1])

@@ -1,48 +1,24 @@
 import { vi } from 'vitest'
-import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../../../../src/shared/domain/account.ts'
+import type { Account } from '../../../../../src/shared/domain/account.ts'
 import { NO_METRICS, type LogLevel, type Run, type StoredLogLine } from '../../../../../src/shared/domain/run.ts'
 import type { RunSnapshot } from '../../../../../src/shared/ipc/run.ts'
+import { anAccount as baseAccount, aRun as baseRun } from '../../../../support/renderer-builders.ts'
 import type { FakeAnswers } from '../../../../support/renderer.tsx'
 
 export const NINE = Date.UTC(2026, 10, 20, 1)
 
 /** An account with a complete picture of 9 o'clock in Beijing. */
 export function anAccount(parts: Partial<Account> = {}): Account {
-  return {
-    accountId: 'a1',
-    name: '生产账号',
-    provider: 'huawei',
-    site: 'china',
-    endpoint: null,
-    accessKey: 'AK',
-    demoSize: null,
-    policy: DEFAULT_POLICY,
-    limits: DEFAULT_LIMITS,
-    createdAt: 0,
-    lastComplete: { runId: 'r0', at: NINE, count: 2314 },
-    itemCount: 2314,
-    activeRunId: null,
-    ...parts,
-  }
+  return baseAccount({ name: '生产账号', lastComplete: { runId: 'r0', at: NINE, count: 2314 }, ...parts })
 }
 
 /** A complete sync of 2,314 items that took twenty seconds. */
 export function aRun(parts: Partial<Run> = {}): Run {
-  return {
-    runId: 'r1',
-    accountId: 'a1',
+  return baseRun({
     account: '生产账号',
-    kind: 'manual',
-    state: 'succeeded',
-    windowDays: null,
-    retryOf: null,
-    error: null,
     startedAt: NINE,
     endedAt: NINE + 20_000,
     metrics: { ...NO_METRICS, requests: 120, meanMs: 80, p95Ms: 210, perSecond: 6 },
-    fetched: 2314,
-    reportedTotal: 2314,
-    complete: true,
     added: 3,
     changed: 12,
     unchanged: 2298,
@@ -51,9 +27,8 @@ export function aRun(parts: Partial<Run> = {}): Run {
     expiringIn7Days: 59,
     expiringIn15Days: 231,
     expiringIn30Days: 694,
-    warnings: 0,
     ...parts,
-  }
+  })
 }
 
 /** A sync that is going on. */

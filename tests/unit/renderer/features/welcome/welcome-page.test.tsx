@@ -2,53 +2,23 @@ import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { WelcomePage } from '../../../../../src/renderer/features/welcome/welcome-page.tsx'
-import type { Account } from '../../../../../src/shared/domain/account.ts'
-import { DEFAULT_LIMITS, DEFAULT_POLICY } from '../../../../../src/shared/domain/account.ts'
 import { NO_METRICS, type Run } from '../../../../../src/shared/domain/run.ts'
+import { aRun, anAccount } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, failWith, renderWithApp } from '../../../../support/renderer.tsx'
 
-const demo: Account = {
+const demo = anAccount({
   accountId: 'd1',
   name: '演示',
   provider: 'demo',
-  site: 'china',
-  endpoint: null,
   accessKey: null,
   demoSize: 600,
-  policy: DEFAULT_POLICY,
-  limits: DEFAULT_LIMITS,
-  createdAt: 0,
   lastComplete: null,
   itemCount: 0,
-  activeRunId: null,
-}
+})
 
 function runOf(endedAt: number | null): Run {
-  return {
-    runId: 'r1',
-    accountId: 'd1',
-    account: '演示',
-    kind: 'manual',
-    state: endedAt === null ? 'running' : 'succeeded',
-    windowDays: null,
-    retryOf: null,
-    error: null,
-    startedAt: 0,
-    endedAt,
-    metrics: NO_METRICS,
-    fetched: 0,
-    reportedTotal: null,
-    complete: endedAt !== null,
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    gone: 0,
-    expired: 0,
-    expiringIn7Days: 0,
-    expiringIn15Days: 0,
-    expiringIn30Days: 0,
-    warnings: 0,
-  }
+  const state = endedAt === null ? 'running' : 'succeeded'
+  return aRun({ accountId: 'd1', account: '演示', state, endedAt, complete: endedAt !== null })
 }
 
 function snapshot(endedAt: number | null) {
