@@ -24,8 +24,13 @@ test.describe('a restart on another port', () => {
     await items.closeFilter()
     await items.expectRows(auto.length)
     await items.header('price').click()
+    const { items: byPrice } = await items.ask({
+      filter: { modes: ['auto'] },
+      sort: [{ field: 'price', direction: 'asc' }],
+    })
+    const first = byPrice[0]?.resourceName ?? ''
+    await expect.poll(async () => (await items.texts('resourceName'))[0]).toBe(first)
     await items.saveView('自动续费')
-    const [first] = await items.texts('resourceName')
     await (await items.cell(0, 'resourceName')).dblclick()
     await expect(items.details).toBeVisible()
 
@@ -34,7 +39,7 @@ test.describe('a restart on another port', () => {
     await items.expectRows(auto.length)
     await expect(items.view).toHaveAccessibleName(app.t('items.view.label', { name: '自动续费' }))
     await expect(items.header('price')).toHaveAttribute('aria-sort', 'ascending')
-    await expect(items.details.getByRole('heading', { level: 2 }).first()).toHaveText(first ?? '')
+    await expect(items.details.getByRole('heading', { level: 2 }).first()).toHaveText(first)
     await expect.poll(async () => (await items.texts('resourceName'))[0]).toBe(first)
   })
 
