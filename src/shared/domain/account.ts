@@ -40,6 +40,12 @@ export const DEFAULT_LIMITS: AccountLimits = {
   quoteWithinDays: 31,
 }
 
+/**
+ * The built-in account that certificates, domains and runs over links belong to. It has no name, no provider and no key,
+ * and no list of accounts shows it.
+ */
+export const LINKS_ACCOUNT_ID = 'links'
+
 export interface Account {
   readonly accountId: string
   readonly name: string

@@ -8,6 +8,11 @@ import type { DecisionKind } from './review.ts'
 export const ITEM_KINDS = ['cloud', 'imported', 'manual', 'certificate', 'domain'] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
+/** True for what checks of links have measured: it has no account, no phases and no price. */
+export function isMeasuredKind(kind: ItemKind): boolean {
+  return kind === 'certificate' || kind === 'domain'
+}
+
 /** Connectors that can fill the list. `demo` is the built-in generator. */
 export const PROVIDERS = ['huawei', 'alibaba', 'tencent', 'demo'] as const
 export type ProviderId = (typeof PROVIDERS)[number]
@@ -78,6 +83,7 @@ export interface Item {
   readonly kind: ItemKind
   readonly provider: ProviderId | null
   readonly accountId: string
+  /** `''` for items that belong to no account: certificates and domains. */
   readonly account: string
   readonly resourceId: string
   readonly resourceName: string

@@ -1,12 +1,20 @@
 import type { AccountPolicy, Tier } from './account.ts'
 import { shiftCivilDays } from './civil-day.ts'
-import type { ItemStatus, Provenance, ProviderId, RawCode } from './item.ts'
+import type { ItemKind, ItemStatus, Provenance, ProviderId, RawCode } from './item.ts'
 import type { RenewalMode } from './renewal-mode.ts'
 import { toCodeNumber } from './vendor-code.ts'
 
 /** Life of a prepaid item: usable; usable after expiry (宽限期); frozen with its data kept (保留期); gone. */
 export const PHASES = ['active', 'grace', 'retention', 'released'] as const
 export type Phase = (typeof PHASES)[number]
+
+/** Kinds of items that end without phases: nobody keeps a certificate or a domain usable for a while. */
+export const PHASELESS_KINDS = ['certificate', 'domain'] as const satisfies readonly ItemKind[]
+
+/** False for items that simply end. */
+export function hasPhases(kind: ItemKind): boolean {
+  return !(PHASELESS_KINDS as readonly ItemKind[]).includes(kind)
+}
 
 /** Lengths of the two phases after expiry, in civil days. */
 export type PhaseDays = Pick<AccountPolicy, 'graceDays' | 'retentionDays'>

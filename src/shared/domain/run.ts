@@ -1,4 +1,5 @@
 import type { AppErrorCode } from './app-error.ts'
+import type { LinkRunFigures } from './link.ts'
 
 export const RUN_KINDS = ['manual', 'scheduled', 'catch-up', 'import'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
@@ -105,13 +106,27 @@ export interface Run extends RunFigures {
   readonly startedAt: number
   readonly endedAt: number | null
   readonly metrics: RunMetrics
+  /** Not null: a run over links. Its account is the built-in one, and of the figures above only `warnings` counts. */
+  readonly links: LinkRunFigures | null
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Steps of a sync, in the order in which they begin. */
-export const RUN_STAGES = ['connect', 'list', 'tags', 'projects', 'prices', 'store', 'commit'] as const
+/** Steps of a sync, then those of a run over links, each in the order in which they begin. */
+export const RUN_STAGES = [
+  'connect',
+  'list',
+  'tags',
+  'projects',
+  'prices',
+  'store',
+  'commit',
+  'links',
+  'retry',
+  'certificates',
+  'domains',
+] as const
 export type RunStage = (typeof RUN_STAGES)[number]
 
 /** One line of a run's log: `code` is a key below `log.` in the texts, `params` fills it. */

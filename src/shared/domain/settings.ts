@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, DEFAULT_POLICY, type AccountLimits, type AccountPolicy } from './account.ts'
+import { DEFAULT_LINK_LIMITS, type LinkLimits } from './link.ts'
 
 /** Settings of the whole app; the database keeps what differs from the defaults. */
 export interface Settings {
@@ -20,6 +21,9 @@ export interface Settings {
   /** What a new account starts with. */
   readonly defaultPolicy: AccountPolicy
   readonly defaultLimits: AccountLimits
+  readonly linkLimits: LinkLimits
+  /** Runs over links ask registries when the domains of links end. */
+  readonly measuresDomains: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -35,4 +39,6 @@ export const DEFAULT_SETTINGS: Settings = {
   bandDays: [7, 15, 30, 60, 90],
   defaultPolicy: DEFAULT_POLICY,
   defaultLimits: DEFAULT_LIMITS,
+  linkLimits: DEFAULT_LINK_LIMITS,
+  measuresDomains: true,
 }

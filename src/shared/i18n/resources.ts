@@ -5,9 +5,13 @@ import { errors as errorsEn } from './en/errors.ts'
 import { grid as gridEn } from './en/grid.ts'
 import { host as hostEn } from './en/host.ts'
 import { items as itemsEn } from './en/items.ts'
+import { link as linkEn } from './en/link.ts'
+import { links as linksEn } from './en/links.ts'
+import { list as listEn } from './en/list.ts'
 import { logConnector as logConnectorEn } from './en/log-connector.ts'
 import { logCore as logCoreEn } from './en/log-core.ts'
 import { logDemo as logDemoEn } from './en/log-demo.ts'
+import { logLinks as logLinksEn } from './en/log-links.ts'
 import { overview as overviewEn } from './en/overview.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { shell as shellEn } from './en/shell.ts'
@@ -20,9 +24,13 @@ import { errors as errorsZh } from './zh-CN/errors.ts'
 import { grid as gridZh } from './zh-CN/grid.ts'
 import { host as hostZh } from './zh-CN/host.ts'
 import { items as itemsZh } from './zh-CN/items.ts'
+import { link as linkZh } from './zh-CN/link.ts'
+import { links as linksZh } from './zh-CN/links.ts'
+import { list as listZh } from './zh-CN/list.ts'
 import { logConnector as logConnectorZh } from './zh-CN/log-connector.ts'
 import { logCore as logCoreZh } from './zh-CN/log-core.ts'
 import { logDemo as logDemoZh } from './zh-CN/log-demo.ts'
+import { logLinks as logLinksZh } from './zh-CN/log-links.ts'
 import { overview as overviewZh } from './zh-CN/overview.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
 import { shell as shellZh } from './zh-CN/shell.ts'
@@ -42,12 +50,15 @@ export const resources = {
     grid: gridZh,
     host: hostZh,
     items: itemsZh,
+    link: linkZh,
+    links: linksZh,
+    list: listZh,
     overview: overviewZh,
     settings: settingsZh,
     shell: shellZh,
     sync: syncZh,
     welcome: welcomeZh,
-    log: { ...logConnectorZh, ...logCoreZh, ...logDemoZh },
+    log: { ...logConnectorZh, ...logCoreZh, ...logDemoZh, ...logLinksZh },
   },
   en: {
     accounts: accountsEn,
@@ -57,12 +68,15 @@ export const resources = {
     grid: gridEn,
     host: hostEn,
     items: itemsEn,
+    link: linkEn,
+    links: linksEn,
+    list: listEn,
     overview: overviewEn,
     settings: settingsEn,
     shell: shellEn,
     sync: syncEn,
     welcome: welcomeEn,
-    log: { ...logConnectorEn, ...logCoreEn, ...logDemoEn },
+    log: { ...logConnectorEn, ...logCoreEn, ...logDemoEn, ...logLinksEn },
   },
 } as const
 

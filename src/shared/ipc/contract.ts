@@ -4,6 +4,7 @@ import { changeRoutes } from './change.ts'
 import type { Envelope } from './envelope.ts'
 import { hostRoutes } from './host.ts'
 import { itemRoutes } from './item.ts'
+import { linkRoutes } from './link.ts'
 import { overviewRoutes } from './overview.ts'
 import { preferenceRoutes } from './preference.ts'
 import { rateRoutes } from './rate.ts'
@@ -18,6 +19,7 @@ export const routes = {
   ...changeRoutes,
   ...hostRoutes,
   ...itemRoutes,
+  ...linkRoutes,
   ...overviewRoutes,
   ...preferenceRoutes,
   ...rateRoutes,

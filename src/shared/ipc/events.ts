@@ -18,6 +18,8 @@ export interface EventMap {
   'run.logged': { readonly runId: string; readonly lines: readonly StoredLogLine[] }
   'run.ended': { readonly run: Run }
   'item.changed': { readonly accountId: string | null }
+  /** Links, their groups or what checks have found; null: any of them. */
+  'link.changed': { readonly linkIds: readonly string[] | null }
   'account.changed': { readonly accountId: string }
   'rate.changed': Readonly<Record<string, never>>
   'view.changed': Readonly<Record<string, never>>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Settings } from '../domain/settings.ts'
 import { accountLimits, accountPolicy } from './account.ts'
+import { linkLimits } from './link.ts'
 import { output, route } from './route.ts'
 
 const tagKeyList = z.array(z.string().trim().min(1).max(128)).max(20)
@@ -20,6 +21,8 @@ export const settingsRoutes = {
           bandDays: z.array(z.int().min(0).max(3650)).min(1).max(8),
           defaultPolicy: accountPolicy,
           defaultLimits: accountLimits,
+          linkLimits,
+          measuresDomains: z.boolean(),
         })
         .partial(),
     }),

@@ -1,6 +1,7 @@
 import type { AccountTest, AccountLimits, Site } from '../domain/account.ts'
 import type { ErrorParams, AppErrorCode } from '../domain/app-error.ts'
 import type { ProviderId } from '../domain/item.ts'
+import type { LinkFactBatch, LinkCheckJob, LinkOutcome } from './link-frames.ts'
 import type { KnownHashes } from './fact-rows.ts'
 import type { LogLine, RunMetrics, RunStage, StageProgress } from '../domain/run.ts'
 
@@ -49,7 +50,7 @@ export interface AccountTestJob {
   readonly now: number
 }
 
-export type WorkerJob = SyncJob | AccountTestJob
+export type WorkerJob = SyncJob | AccountTestJob | LinkCheckJob
 
 /**
  * One batch of facts. `payload` is `v8.serialize` of what `fact-rows.ts` defines for `what`: HashedRows of items and tags,
@@ -116,10 +117,13 @@ export type DownFrame =
 /** What the worker reports about one run. */
 export type RunReport =
   | { readonly kind: 'facts'; readonly batch: FactBatch }
+  /** Takes one credit, as a batch of facts does. */
+  | { readonly kind: 'link-facts'; readonly batch: LinkFactBatch }
   | { readonly kind: 'progress'; readonly progress: StageProgress }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   | { readonly kind: 'metrics'; readonly metrics: RunMetrics }
   | { readonly kind: 'done'; readonly outcome: SyncOutcome; readonly metrics: RunMetrics }
+  | { readonly kind: 'links-checked'; readonly outcome: LinkOutcome; readonly metrics: RunMetrics }
   | { readonly kind: 'tested'; readonly result: AccountTest }
   | { readonly kind: 'failed'; readonly error: FrameError; readonly stage: RunStage; readonly metrics: RunMetrics }
   | { readonly kind: 'cancelled'; readonly metrics: RunMetrics }

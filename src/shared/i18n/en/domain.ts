@@ -56,6 +56,7 @@ export const domain = {
     interrupted: 'Interrupted',
   },
   runKind: { manual: 'Manual', scheduled: 'Scheduled', 'catch-up': 'Catch-up', import: 'Import' },
+  linkRun: 'Link check',
   stage: {
     connect: 'Connect',
     list: 'List',
@@ -64,6 +65,10 @@ export const domain = {
     prices: 'Prices',
     store: 'Store',
     commit: 'Commit',
+    links: 'Links',
+    retry: 'Second try',
+    certificates: 'Certificates',
+    domains: 'Domains',
   },
   provider: { huawei: 'Huawei Cloud', alibaba: 'Alibaba Cloud', tencent: 'Tencent Cloud', demo: 'Demo data' },
   problem: {

@@ -35,6 +35,16 @@ export const errors = {
     'Several accounts ({{accounts}}) have a resource {{item}}. Please use the id of the item instead: {{ids}}.',
   RUN_NOT_FOUND: 'Sync {{run}} was not found; it may have gone with its account (command line: runs list).',
   VIEW_NAME_TAKEN: 'There is already a view named {{name}}. Please choose another name.',
+  LINK_NOT_FOUND: 'There is no link {{link}}; it may have been removed (command line: links list).',
+  LINK_EXISTS: 'There is already a link to this address: {{name}}. Nothing was changed.',
+  LINK_URL_INVALID:
+    '{{url}} is not an address ({{reason}}). Enter one that begins with https:// or http://, without user and password.',
+  LINK_GROUP_NOT_FOUND: 'There is no group {{group}}; it may have been removed.',
+  LINK_GROUP_NAME_TAKEN: 'There is already a group named {{name}}. Please choose another name.',
+  LINKS_BUSY: 'Links are being checked (run {{run}}). Please try again when that has ended, or cancel it.',
+  NO_LINK: 'There is no link to check here. Add one first (command line: links add, links import).',
+  LINK_FILE_UNREADABLE:
+    'No links could be read from {{file}} ({{reason}}). CSV with the header name,url,backlink,group,whitelist, JSON, YAML (link.yml) and plain text with one address per line are understood.',
   DB_FROM_FUTURE:
     'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',
   DB_DAMAGED: 'The data file {{file}} is damaged. Please restore the newest good backup: restore {{backup}}',

@@ -26,6 +26,7 @@ export const host = {
     page: {
       overview: 'Overview',
       items: 'Items',
+      links: 'Links',
       sync: 'Sync',
       accounts: 'Accounts',
     },

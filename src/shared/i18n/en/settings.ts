@@ -33,6 +33,16 @@ export const settings = {
     env: 'Environment',
     name: 'Name',
   },
+  links: {
+    title: 'Link checks',
+    text: 'More at once is faster; hosts are asked with restraint. The time of a link covers everything, redirects included.',
+    concurrency: 'Links at once',
+    perHost: 'Of one host at once',
+    hostPace: 'Between two questions to one host (ms)',
+    timeout: 'Time for one link (s)',
+    measuresDomains: 'Ask registries when domains end (RDAP, WHOIS)',
+    toLinks: 'Open links',
+  },
   defaults: {
     title: 'Defaults of new accounts',
     text: 'Existing accounts are changed on the accounts page.',

@@ -42,6 +42,7 @@ export const domain = {
     interrupted: '已中断',
   },
   runKind: { manual: '手动', scheduled: '定时', 'catch-up': '补跑', import: '导入' },
+  linkRun: '链接检查',
   stage: {
     connect: '连接',
     list: '列表',
@@ -50,6 +51,10 @@ export const domain = {
     prices: '价格',
     store: '写入',
     commit: '提交',
+    links: '链接',
+    retry: '重试',
+    certificates: '证书',
+    domains: '域名',
   },
   provider: { huawei: '华为云', alibaba: '阿里云', tencent: '腾讯云', demo: '演示数据' },
   problem: {

@@ -29,6 +29,15 @@ export const errors = {
   ITEM_AMBIGUOUS: '多个账号（{{accounts}}）都有资源 {{item}}。请改用条目编号：{{ids}}。',
   RUN_NOT_FOUND: '没有找到同步记录 {{run}}，可能已随账号删除（命令行：runs list）。',
   VIEW_NAME_TAKEN: '已有名为 {{name}} 的视图，请换一个名称。',
+  LINK_NOT_FOUND: '没有链接 {{link}}，可能已被删除（命令行：links list）。',
+  LINK_EXISTS: '已经有指向这个网址的链接：{{name}}。没有改动。',
+  LINK_URL_INVALID: '{{url}} 不是网址（{{reason}}）。请填写以 https:// 或 http:// 开头的网址，不带账号和密码。',
+  LINK_GROUP_NOT_FOUND: '没有分组 {{group}}，可能已被删除。',
+  LINK_GROUP_NAME_TAKEN: '已经有名为 {{name}} 的分组。请换一个名称。',
+  LINKS_BUSY: '正在检查链接（{{run}}）。请等它结束后再试，或先取消它。',
+  NO_LINK: '这里没有可检查的链接。请先添加（命令行：links add、links import）。',
+  LINK_FILE_UNREADABLE:
+    '没有从 {{file}} 读出链接（{{reason}}）。可以导入表头为 name,url,backlink,group,whitelist 的 CSV，以及 JSON、YAML（link.yml）和每行一个网址的纯文本。',
   DB_FROM_FUTURE:
     '数据文件 {{file}} 来自更新的版本（结构 {{version}}，本程序支持到 {{supported}}）。文件未动，请升级程序。',
   DB_DAMAGED: '数据文件 {{file}} 已损坏。请恢复最近的完好备份：restore {{backup}}',

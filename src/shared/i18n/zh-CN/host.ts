@@ -26,6 +26,7 @@ export const host = {
     page: {
       overview: '概览',
       items: '到期项',
+      links: '链接',
       sync: '同步',
       accounts: '账号',
     },

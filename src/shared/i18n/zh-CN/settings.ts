@@ -33,6 +33,16 @@ export const settings = {
     env: '环境',
     name: '名称',
   },
+  links: {
+    title: '链接检查',
+    text: '并发越高越快；对同一主机保持克制。一个链接的时限包括跳转在内的全过程。',
+    concurrency: '同时检查的链接',
+    perHost: '同一主机同时',
+    hostPace: '同一主机两次访问的间隔（毫秒）',
+    timeout: '一个链接的时限（秒）',
+    measuresDomains: '向注册局查询域名到期日（RDAP、WHOIS）',
+    toLinks: '打开链接页',
+  },
   defaults: {
     title: '新账号的默认值',
     text: '已有账号请在账号页分别修改。',

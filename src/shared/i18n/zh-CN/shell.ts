@@ -9,6 +9,7 @@ export const shell = {
   page: {
     overview: '概览',
     items: '到期项',
+    links: '链接',
     sync: '同步',
     accounts: '账号',
     settings: '设置',
@@ -21,6 +22,7 @@ export const shell = {
     skip: '跳到正文',
     withCount: '{{page}}：{{count}}',
     itemsDue_other: '{{shown}} 项已过期或 7 天内到期',
+    linksHidden_other: '{{shown}} 个链接已隐藏',
     syncTrouble_other: '{{count}} 个账号上次同步没有成功',
     search: '搜索与命令',
   },
@@ -104,6 +106,7 @@ export const shell = {
     searching: '正在查找到期项…',
     allItems_other: '在到期项中查看全部 {{shown}} 项',
     syncAll: '同步全部账号',
+    checkLinks: '检查全部链接',
     addAccount: '添加账号',
     themeLight: '外观：浅色',
     themeDark: '外观：深色',

@@ -1,0 +1,26 @@
+export const logLinks = {
+  links: {
+    started: 'Checking {{count}} links',
+    resting: '{{count}} links have been unreachable for long and are not checked this time',
+    whitelisted: '{{count}} links are white-listed and not asked',
+    succeeded: 'All checked: {{checked}} links, {{toShow}} shown again, {{toNotShow}} hidden',
+    cancelled: 'Cancelled; what has been found is kept',
+    interrupted: 'The app is closing and the check was interrupted; what has been found is kept',
+    failed: 'The check did not end well',
+    'found-blocked': '{{url}}: access refused, the page may well be fine ({{detail}})',
+    'found-broken': '{{url}}: broken ({{detail}})',
+    'found-server-error': '{{url}}: the server failed ({{detail}})',
+    'found-timeout': '{{url}}: no answer in time ({{detail}})',
+    'found-dns': '{{url}}: the host name was not found ({{detail}})',
+    'found-refused': '{{url}}: the connection was refused or broke off ({{detail}})',
+    'found-tls': '{{url}}: certificate or encryption problem ({{detail}})',
+    'found-too-large': '{{url}}: the page is too large to be read to its end ({{detail}})',
+    'found-invalid-url': '{{url}}: not a valid URL ({{detail}})',
+    'found-unsupported': '{{url}}: cannot be checked ({{detail}})',
+    'found-more': 'More links have problems; they are not listed one by one, see the list of links',
+    'bootstrap-unread':
+      'The list of registries could not be read anew from {{host}} ({{reason}}); the one that is known is used',
+    'registries-unreachable': '{{count}} domains could not be looked up because their registries cannot be reached',
+    'domains-measured': 'Registrations of {{count}} domains have been looked up; {{failed}} have no known end',
+  },
+} as const
