@@ -2,6 +2,7 @@ import { AppError, isAppError } from '../shared/domain/app-error.ts'
 import type { LogLine, StageProgress } from '../shared/domain/run.ts'
 import type { ProviderId } from '../shared/domain/item.ts'
 import type { KnownHashes } from '../shared/worker/fact-rows.ts'
+import type { LinkFactBatch } from '../shared/worker/link-frames.ts'
 import {
   FRAME_VERSION,
   INITIAL_CREDITS,
@@ -14,6 +15,7 @@ import {
 } from '../shared/worker/frames.ts'
 import type { Connector, ConnectorContext } from './connectors/connector.ts'
 import { createMetricsRecorder } from './http/metrics.ts'
+import { checkLinks } from './links/check-links.ts'
 import { createCreditGate } from './sync/credit-gate.ts'
 import { createFactSender } from './sync/fact-sender.ts'
 import { createKnownRows, NOTHING_KNOWN, type KnownRows } from './sync/known-rows.ts'
@@ -128,7 +130,20 @@ export function startWorker(deps: WorkerDeps): void {
     }
     const sink = createFactSender(known, send)
 
+    async function sendLinks(batch: LinkFactBatch): Promise<void> {
+      await takeCredit()
+      signal.throwIfAborted()
+      report(runId, { kind: 'link-facts', batch })
+    }
+
     try {
+      if (job.type === 'link-check') {
+        const outcome = await checkLinks(job, { batch: sendLinks }, context)
+        signal.throwIfAborted()
+        flush()
+        report(runId, { kind: 'links-checked', outcome, metrics: metrics.snapshot() })
+        return
+      }
       const connector = deps.connectors[job.account.provider]
       if (!connector) throw new AppError('PROVIDER_UNSUPPORTED', { provider: job.account.provider })
       if (job.type === 'sync') {

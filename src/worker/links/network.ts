@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { shakeHands, type HandshakeGate } from './handshake.ts'
+import type { LinkClock } from './link-clock.ts'
+import type { Names } from './names.ts'
+import type { OpenSockets } from './open-sockets.ts'
+import type { Outcome } from './ports.ts'
+import type { ChooseProxy } from './proxy-choice.ts'
+import type { Trust } from './trust.ts'
+
+/** What the connections of a run share. */
+export interface Network {
+  readonly names: Names
+  readonly gate: HandshakeGate
+  readonly sockets: OpenSockets
+  readonly chooseProxy: ChooseProxy
+  readonly trust: Trust
+  /** Epoch ms. */
+  readonly clock: { now(): number }
+  /** Something on the way answered: this computer has a network. */
+  readonly onReached: () => void
+}
+
+/** Longest wait for a connection, and for a handshake, however much time a link has. */
+export const CONNECT_TIMEOUT_MS = 15_000
+const HANDSHAKE_TIMEOUT_MS = 15_000
+
+/** Shakes hands when it is the connection's turn; the clock stands still until then. */
+export function shakeInTurn(
+  socket: Socket,
+  host: string,
+  clock: LinkClock,
+  network: Network,
+): Promise<Outcome<TLSSocket>> {
+  clock.pause()
+  return network.gate.run(async () => {
+    clock.resume()
+    const context = network.trust.context()
+    const timeoutMs = Math.min(clock.remaining(), HANDSHAKE_TIMEOUT_MS)
+    const secured = await shakeHands(socket, { host, context, timeoutMs, sockets: network.sockets })
+    if (secured.isFine) network.trust.note(secured.value, context)
+    return secured
+  })
+}
