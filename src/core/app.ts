@@ -23,6 +23,8 @@ import type { SecretStore } from './secrets.ts'
 import { createAccountService } from './services/account-service.ts'
 import { createForeignRuns } from './services/foreign-runs.ts'
 import { createItemService } from './services/item-service.ts'
+import { createLinkRunService, prepareLinkJob, type Registries } from './services/link-run-service.ts'
+import { createLinkService } from './services/link-service.ts'
 import { createOverviewService } from './services/overview-service.ts'
 import { createRateService } from './services/rate-service.ts'
 import { createRunLookup } from './services/run-lookup.ts'
@@ -41,6 +43,8 @@ export interface AppOptions {
   /** The entry of the database thread, as source or as a bundle. */
   readonly writerThreadUrl: URL
   readonly defaultUserName: string
+  /** Where the ends of domains are read; what is left out is the internet's own. */
+  readonly registries?: Registries
   /** Programming errors and failed writes end up here; the host decides where they are shown. */
   readonly onError: (error: unknown) => void
 }
@@ -124,6 +128,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     instanceId: lease.instanceId,
     getRun: (runId) => getRun(db, runId),
     prepareJob: (run, ordinal) => prepareSyncJob({ db, accounts, clock }, run, ordinal),
+    prepareLinks: (run) => prepareLinkJob({ db, settings, clock, registries: options.registries ?? {} }, run),
     sweep,
     newId: randomUUID,
     onError: options.onError,
@@ -138,6 +143,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     defaultUserName: options.defaultUserName,
     onError: options.onError,
   })
+  const links = createLinkService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const rates = createRateService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const system = createSystemService({
     db,
@@ -163,6 +169,8 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
       worker,
       accounts,
       items,
+      links,
+      linkRuns: createLinkRunService({ db, runs }),
       rates,
       settings,
       system,

@@ -1,3 +1,4 @@
+import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
 import { all, type ReadDb } from './connection.ts'
 import { sql, type SqlQuery } from './sql.ts'
 
@@ -41,5 +42,24 @@ export const invariants: readonly Invariant[] = [
     'decision-without-the-expiry-it-was-made-for',
     sql`SELECT item_id AS at FROM item_review JOIN item USING (item_key)
         WHERE decision <> 'undecided' AND decided_for_expires_at IS NULL AND expires_at IS NOT NULL LIMIT 100`,
+  ),
+  sqlInvariant(
+    'built-in-account-with-a-name',
+    sql`SELECT account_id AS at FROM account WHERE account_id = ${LINKS_ACCOUNT_ID} AND (name <> '' OR provider <> 'none')`,
+  ),
+  sqlInvariant(
+    'link-run-without-a-request',
+    sql`SELECT run_id AS at FROM run WHERE account_id = ${LINKS_ACCOUNT_ID}
+        AND (link_request IS NULL OR link_figures IS NULL) LIMIT 100`,
+  ),
+  sqlInvariant(
+    'measured-item-of-another-account',
+    sql`SELECT item_id AS at FROM item
+        WHERE kind IN ('certificate', 'domain') AND account_id <> ${LINKS_ACCOUNT_ID} LIMIT 100`,
+  ),
+  sqlInvariant(
+    'other-item-of-the-built-in-account',
+    sql`SELECT item_id AS at FROM item
+        WHERE account_id = ${LINKS_ACCOUNT_ID} AND kind NOT IN ('certificate', 'domain') LIMIT 100`,
   ),
 ]

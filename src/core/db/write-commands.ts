@@ -16,6 +16,10 @@ import type { SavedView, ViewState } from '../../shared/domain/view.ts'
 import type { DatedRate } from '../../shared/ipc/rate.ts'
 import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
+import type { LinkCommands } from './link-commands.ts'
+import type { LinkRunCommands } from './link-run-commands.ts'
+
+export type { AskedLink, LinkRunRequest } from './link-run-commands.ts'
 
 /** What an account is made of before it has an id and a history. */
 export type NewAccount = Pick<
@@ -46,7 +50,7 @@ export interface TypedPrice {
  * Everything that writes, each one a whole use case in one transaction. They run on the writer connection, which lives
  * in a thread of its own: a commit of 50,000 rows must not stop the host. Inputs and outputs are structured-clone data.
  */
-export interface WriteCommands {
+export interface WriteCommands extends LinkCommands, LinkRunCommands {
   'account.add': { input: NewAccount & { at: number }; output: Account }
   'account.update': {
     input: {

@@ -61,7 +61,7 @@ export function sourceOf(view: View, field: SortField | FacetField): Source {
     case 'id':
       return idSource(view)
     case 'account':
-      return accountSource(view, 'people', (account) => account.name)
+      return accountSource(view, 'people', (account) => (account.name === '' ? null : account.name))
     case 'provider':
       return accountSource(view, 'binary', (account) => account.provider)
     case 'enterpriseProject':
@@ -153,7 +153,7 @@ function listSource(codes: Codes, texts: readonly (string | null)[], version: st
 function accountSource(
   view: View,
   order: TextOrder,
-  toText: (account: { readonly name: string; readonly provider: string }) => string,
+  toText: (account: { readonly name: string; readonly provider: string | null }) => string | null,
 ): CodeSource {
   const texts = accountsByCode(view.picture).map((account) => (account ? toText(account) : null))
   const { codes } = view.picture.columns.codes.account_id

@@ -1,6 +1,7 @@
 import type { ColumnCondition, FacetField, ItemFilter } from '../../shared/domain/item-query.ts'
 import { PHASES } from '../../shared/domain/phase.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
+import type { StampAccount } from '../db/repositories/item-stamp.ts'
 import { foldName, foldText } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
 import { bandRows, conditionRows } from './column-conditions.ts'
@@ -45,14 +46,14 @@ const MEANING: {
 } = {
   kinds: (view, kinds) => textRows(view, 'kind', (text) => (kinds as readonly string[]).includes(text)),
   providers: (view, providers) =>
-    accountRows(view, (account) => (providers as readonly string[]).includes(account.provider)),
+    accountRows(view, ({ provider }) => provider !== null && (providers as readonly string[]).includes(provider)),
   accountIds: (view, ids) => {
     const wanted = new Set(ids)
     return accountRows(view, (account) => wanted.has(account.accountId))
   },
   accounts: (view, names) => {
     const wanted = new Set(names.map(foldName))
-    return accountRows(view, (account) => wanted.has(foldName(account.name)))
+    return accountRows(view, ({ name }) => name !== '' && wanted.has(foldName(name)))
   },
   expireDays: (view, days) =>
     setOfRange(view.picture.columns.numbers.expires_on.values, -Infinity, view.today + days, view.picture.rows),
@@ -183,7 +184,7 @@ function textRows(view: View, name: CodeName, isWanted: (text: string) => boolea
 
 function accountRows(
   view: View,
-  isWanted: (account: { readonly accountId: string; readonly name: string; readonly provider: string }) => boolean,
+  isWanted: (account: Pick<StampAccount, 'accountId' | 'name' | 'provider'>) => boolean,
 ): RowSet {
   const allowed = Uint8Array.from(accountsByCode(view.picture), (account) => (account && isWanted(account) ? 1 : 0))
   return setOfCodes(view.picture.columns.codes.account_id.codes, allowed, view.picture.rows)

@@ -1,3 +1,4 @@
+import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
 import { readTransaction, type ReadDb } from '../db/connection.ts'
 import { readIndexRowsByKey } from '../db/repositories/item-index.ts'
 import {
@@ -48,6 +49,7 @@ function takeOver(db: ReadDb, picture: Picture, stamp: ItemStamp): Refreshed {
   const keys = listChangedItems(db, {
     stamp: before,
     synced: synced.map(({ accountId }) => ({ accountId, lastPricedAt: sumQuotes(picture, accountId).last })),
+    measuredSince: synced.some(({ accountId }) => accountId === LINKS_ACCOUNT_ID) ? lastMeasured(picture) : null,
     limit: MAX_CHANGED,
   })
   if (keys.length > MAX_CHANGED) return 'behind'
@@ -112,6 +114,18 @@ function sumQuotes(picture: Picture, accountId: string): { last: number; text: s
     if (at > last) last = at
   }
   return { last, text: toSumText(quotes) }
+}
+
+/** The newest measurement of a certificate or a domain. */
+function lastMeasured(picture: Picture): number {
+  const { codes, numbers } = picture.columns
+  const account = codes.account_id.dictionary.codeOf(LINKS_ACCOUNT_ID)
+  let last = 0
+  for (let row = 0; row < picture.rows; row += 1) {
+    const at = numbers.seen_at.values[row] as number
+    if (codes.account_id.codes[row] === account && at > last) last = at
+  }
+  return last
 }
 
 /** Number and exact sum of the values that are there, as SQLite writes them. */

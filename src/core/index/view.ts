@@ -1,5 +1,7 @@
 import { bandsOf, type BandRange } from '../../shared/domain/band.ts'
 import { toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
+import type { ItemKind } from '../../shared/domain/item.ts'
+import { hasPhases } from '../../shared/domain/phase.ts'
 import { lastWorkingDay } from '../../shared/domain/working-day.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
 import { accountsByCode, keep, settingsOf, type Picture } from './picture.ts'
@@ -84,7 +86,16 @@ interface Phases {
 /** By row: the position of the phase in PHASES plus 1; 0 where there is none. */
 export function phaseCodes(view: View): Uint8Array {
   const { picture, now } = view
-  const columns = versionOf(view, 'expires_at', 'grace_ends_at', 'retention_ends_at', 'status', 'seen_at', 'is_active')
+  const columns = versionOf(
+    view,
+    'kind',
+    'expires_at',
+    'grace_ends_at',
+    'retention_ends_at',
+    'status',
+    'seen_at',
+    'is_active',
+  )
   const version = `${columns}.${picture.version}`
   const kept = picture.kept.get('phases')
   const known = kept?.version === version ? (kept.value as Phases) : null
@@ -102,9 +113,12 @@ function readPhases(view: View): Phases {
   const { codes, numbers } = picture.columns
   const statuses = Array.from({ length: codes.status.dictionary.size }, (_, code) => codes.status.dictionary.text(code))
   const synced = lastSyncedAt(view)
+  const kinds = codes.kind.dictionary
+  const isPhased = Array.from({ length: kinds.size }, (_, code) => hasPhases(kinds.text(code) as ItemKind))
   const phases = new Uint8Array(picture.rows)
   let until = Infinity
   for (let row = 0; row < phases.length; row += 1) {
+    if (!isPhased[codes.kind.codes[row] as number]) continue
     const expiresAt = numbers.expires_at.values[row] as number
     const graceEndsAt = numbers.grace_ends_at.values[row] as number
     const retentionEndsAt = numbers.retention_ends_at.values[row] as number

@@ -1,6 +1,7 @@
 import { NO_METRICS, type Run, type RunMetrics, type StageProgress } from '../../shared/domain/run.ts'
 import type { LogBuffer } from './log-buffer.ts'
 import type { RunCourse, RunState } from './run-course.ts'
+import type { RunWork } from './run-work.ts'
 
 /** A run that this process carries out. */
 export interface ActiveRun {
@@ -10,6 +11,7 @@ export interface ActiveRun {
   readonly row: Run
   readonly logs: LogBuffer
   readonly course: RunCourse
+  readonly work: RunWork
   readonly progress: Map<string, StageProgress>
   /** The commit looks at it between chunks; 1 rolls it back. */
   readonly cancelFlag: SharedArrayBuffer
@@ -28,6 +30,7 @@ export function createActiveRun(
   row: Run,
   logs: LogBuffer,
   createCourse: (state: () => RunState) => RunCourse,
+  work: RunWork,
 ): ActiveRun {
   let settle: (run: Run) => void = () => {}
   const ended = new Promise<Run>((resolve) => (settle = resolve))
@@ -36,6 +39,7 @@ export function createActiveRun(
     accountId: row.accountId,
     row,
     logs,
+    work,
     progress: new Map(),
     cancelFlag: new SharedArrayBuffer(4),
     ended,

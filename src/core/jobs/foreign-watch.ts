@@ -23,6 +23,8 @@ export interface Digests {
   readonly accounts: Readonly<Record<string, string>>
   /** Changes with the rows of items and what people say about them. */
   readonly items: string
+  /** Links, groups, checks and what is known of certificates and domains. */
+  readonly links: string
   readonly settings: string
   readonly rates: string
   readonly views: string
@@ -72,6 +74,8 @@ function withNewsOf(event: NumberedEvent, known: Digests, read: () => Digests): 
     }
     case 'item.changed':
       return { ...known, items: read().items }
+    case 'link.changed':
+      return { ...known, links: read().links }
     case 'settings.changed':
       return { ...known, settings: read().settings }
     case 'rate.changed':
@@ -188,6 +192,7 @@ export function createForeignWatch(deps: ForeignWatchDeps): ForeignWatch {
     for (const accountId of differingKeys(before.accounts, known.accounts))
       events.emit('account.changed', { accountId })
     if (before.items !== known.items) events.emit('item.changed', { accountId: null })
+    if (before.links !== known.links) events.emit('link.changed', { linkIds: null })
     if (before.settings !== known.settings) events.emit('settings.changed', {})
     if (before.rates !== known.rates) events.emit('rate.changed', {})
     if (before.views !== known.views) events.emit('view.changed', {})

@@ -5,37 +5,31 @@ import {
   type LogLine,
   type Run,
   type RunError,
-  type RunKind,
   type RunMetrics,
   type RunSample,
   type StageProgress,
 } from '../../shared/domain/run.ts'
 import type { CancelOutcome } from '../../shared/ipc/run.ts'
-import type { ConnectorAccount, RunReport, SyncJob, SyncOutcome } from '../../shared/worker/frames.ts'
+import type { ConnectorAccount, RunReport, SyncJob } from '../../shared/worker/frames.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import { testAccount } from './account-test.ts'
 import { createActiveRun, hasEnded, stateOf, type ActiveRun } from './active-run.ts'
 import { createLateEnds } from './late-ends.ts'
+import type { PreparedLinks } from './link-work.ts'
 import { createLogBuffer } from './log-buffer.ts'
+import { withPatience } from './patience.ts'
 import { createRunCourse } from './run-course.ts'
+import { createRunCreator, type CreatedRun, type StartLinks, type StartRun } from './run-creator.ts'
+import type { RunEnding } from './run-work.ts'
 import type { WorkerHost } from './worker-host.ts'
 
 /** Windows hear of progress at most this often per run. */
 const PROGRESS_EVERY_MS = 100
 /** A cancel answers within a second; the database gets this long to write it down. */
 const CANCEL_LIMIT_MS = 900
-/** Each waits five seconds for the lock; what took minutes to download is worth one minute of waiting. */
-const COMMIT_ATTEMPTS = 12
 /** A run of another process is looked at this often. */
 const FOREIGN_POLL_MS = 300
-
-export interface StartRun {
-  readonly accountId: string
-  readonly kind: RunKind
-  readonly windowDays: number | null
-  readonly retryOf: string | null
-}
 
 export interface LiveRun {
   readonly progress: readonly StageProgress[]
@@ -47,6 +41,8 @@ export interface LiveRun {
 export interface RunManager {
   /** Answers as soon as the run is a row; the work goes on behind. */
   start(request: StartRun): Promise<{ runId: string; isNew: boolean }>
+  /** The same for links. */
+  startLinks(request: StartLinks): Promise<{ runId: string; isNew: boolean }>
   cancel(runId: string): Promise<CancelOutcome>
   /**
    * Resolves with the ended run, also when another process carries it out; such a run, which cannot be cancelled from
@@ -70,13 +66,17 @@ export interface RunManagerDeps {
   readonly getRun: (runId: string) => Run
   /** Reads settings and the decrypted key at the last moment; rejects with SECRET_MISSING. */
   readonly prepareJob: (run: Run, ordinal: number) => Promise<SyncJob>
+  readonly prepareLinks: (run: Run) => Promise<PreparedLinks>
   /** Finds runs whose process has died while somebody waits for them. */
   readonly sweep: () => Promise<void>
   readonly newId: () => string
   readonly onError: (error: unknown) => void
 }
 
-/** Carries out runs: one at a time per account, in any number of accounts; the database row is the truth. */
+/**
+ * Carries out runs: one at a time per account, in any number of accounts, and one over links; the database row is the
+ * truth. What a sync and a run over links do differently stands in their `RunWork`.
+ */
 export function createRunManager(deps: RunManagerDeps): RunManager {
   const { writer, worker, events, clock } = deps
   const active = new Map<string, ActiveRun>()
@@ -85,6 +85,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     onSettled: (runId) => events.emit('account.changed', { accountId: deps.getRun(runId).accountId }),
     onError: deps.onError,
   })
+  const create = createRunCreator({ ...deps, log })
   /** Requests whose run may not be in `active` yet. */
   const starting = new Set<Promise<unknown>>()
   let isStopping = false
@@ -101,33 +102,33 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }, PROGRESS_EVERY_MS)
   }
 
-  function start(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
-    const begun = begin(request)
+  function begin(create: () => Promise<CreatedRun>): Promise<{ runId: string; isNew: boolean }> {
+    const begun = beginNow(create)
     starting.add(begun)
     return begun.finally(() => starting.delete(begun))
   }
 
-  async function begin(request: StartRun): Promise<{ runId: string; isNew: boolean }> {
+  async function beginNow(create: () => Promise<CreatedRun>): Promise<{ runId: string; isNew: boolean }> {
     throwIfStopping()
     await lateEnds.settle()
     await deps.sweep()
     throwIfStopping()
-    const created = await writer.call('run.create', { ...request, instanceId: deps.instanceId, at: clock.now() })
-    if (!created.isNew) return { runId: created.runId, isNew: false }
-    const row = deps.getRun(created.runId)
-    const run = track(row)
+    const { runId, isNew, createWork } = await create()
+    if (!isNew) return { runId, isNew }
+    const row = deps.getRun(runId)
+    const run = track(row, createWork)
     events.emit('run.started', { run: row })
-    void execute(run, created.ordinal).catch((error: unknown) => fail(run, error))
-    return { runId: run.runId, isNew: true }
+    void execute(run).catch((error: unknown) => fail(run, error))
+    return { runId, isNew }
   }
 
   function throwIfStopping(): void {
     if (isStopping) throw new AppError('SHUTTING_DOWN')
   }
 
-  function track(row: Run): ActiveRun {
+  function track(row: Run, createWork: CreatedRun['createWork']): ActiveRun {
     const { runId } = row
-    const run = createActiveRun(
+    const run: ActiveRun = createActiveRun(
       row,
       createLogBuffer({
         store: (lines) => writer.call('run.log', { runId, lines }),
@@ -142,20 +143,22 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
           onSample: () => announceProgress(run),
           onError: deps.onError,
         }),
+      createWork(() => run),
     )
     active.set(runId, run)
     return run
   }
 
-  async function execute(run: ActiveRun, ordinal: number): Promise<void> {
+  async function execute(run: ActiveRun): Promise<void> {
+    const { work } = run
     await writer.call('run.begin', { runId: run.runId })
     // Cancelled already: a stage opened now would never be closed.
     if (hasEnded(run)) return
-    log(run, { level: 'info', stage: 'connect', code: 'sync.started', params: {} })
+    if (work.started) log(run, work.started)
     // The writer keeps the order of calls, so facts can only come after it; meanwhile the worker starts.
-    const opened = writer.call('stage.open', { runId: run.runId })
+    const opened = work.open()
     opened.catch(() => {})
-    const job = await deps.prepareJob(deps.getRun(run.runId), ordinal)
+    const job = await work.prepare(deps.getRun(run.runId))
     // A cancel may have ended the run while the key was being read.
     if (hasEnded(run)) return
     await worker.run(run.runId, job, {
@@ -174,10 +177,9 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     if (run.phase !== 'working') return
     switch (report.kind) {
       case 'facts':
+      case 'link-facts':
         run.tail = run.tail
-          .then(() =>
-            run.phase === 'working' ? writer.call('stage.add', { runId: run.runId, batch: report.batch }) : null,
-          )
+          .then(() => (run.phase === 'working' ? run.work.store(report) : null))
           .then(() => worker.credit(run.runId, 1))
           .catch((error: unknown) => fail(run, error))
         return
@@ -194,9 +196,13 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
         }
         return
       case 'done':
+      case 'links-checked': {
+        const ending = run.work.toEnding(report)
+        if (!ending) return
         run.metrics = report.metrics
-        run.tail = run.tail.then(() => commit(run, report.outcome)).catch((error: unknown) => fail(run, error))
+        run.tail = run.tail.then(() => commit(run, ending)).catch((error: unknown) => fail(run, error))
         return
+      }
       case 'failed':
         run.metrics = report.metrics
         return fail(run, new AppError(report.error.code, report.error.params, { raw: report.error.raw }), report.stage)
@@ -206,48 +212,19 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }
   }
 
-  async function commit(run: ActiveRun, outcome: SyncOutcome): Promise<void> {
+  async function commit(run: ActiveRun, ending: RunEnding): Promise<void> {
     if (run.phase !== 'working') return
     run.phase = 'committing'
-    log(run, { level: 'info', stage: 'commit', code: 'sync.committing', params: { fetched: outcome.distinct } })
-    const ended = await writePicture(run, outcome)
+    if (ending.before) log(run, ending.before)
+    const ended = await withPatience(
+      () => ending.commit({ metrics: run.metrics, warnings: run.warnings, cancelFlag: run.cancelFlag }),
+      run.cancelFlag,
+    )
     if (!ended) return
     run.phase = 'ending'
-    log(run, {
-      level: ended.complete ? 'info' : 'warn',
-      stage: 'commit',
-      code: ended.complete ? 'sync.succeeded' : 'sync.incomplete',
-      params: {
-        fetched: ended.fetched,
-        total: ended.reportedTotal ?? '?',
-        added: ended.added,
-        changed: ended.changed,
-        unchanged: ended.unchanged,
-        gone: ended.gone,
-      },
-    })
+    log(run, ending.after(ended))
     await conclude(run, ended)
-    events.emit('item.changed', { accountId: run.accountId })
-    events.emit('account.changed', { accountId: run.accountId })
-  }
-
-  /** Null when it was cancelled. Another process may be writing for longer than a connection waits by itself. */
-  async function writePicture(run: ActiveRun, outcome: SyncOutcome): Promise<Run | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await writer.call('sync.commit', {
-          runId: run.runId,
-          outcome,
-          metrics: run.metrics,
-          warnings: run.warnings,
-          at: clock.now(),
-          cancelFlag: run.cancelFlag,
-        })
-      } catch (error) {
-        if (!isAppError(error) || error.code !== 'DB_BUSY' || attempt === COMMIT_ATTEMPTS) throw error
-        if (Atomics.load(new Int32Array(run.cancelFlag), 0) === 1) return null
-      }
-    }
+    run.work.announceEnd(true)
   }
 
   /** Ends a run without a new picture. Safe to call more than once; only the first call counts. */
@@ -258,7 +235,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     log(run, {
       level: 'error',
       stage,
-      code: 'sync.failed',
+      code: `${run.work.area}.failed`,
       // Failures have parameters of their own named `code`: the provider's, or that of an exit.
       params: { ...failure.params, errorCode: failure.code, raw: failure.raw ?? '' },
     })
@@ -276,9 +253,11 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     const metrics = { ...run.metrics, active: 0, queued: 0 }
     const input = { runId: run.runId, state, error, metrics, warnings: run.warnings, at: clock.now() }
     try {
-      await writer.call('stage.discard', { runId: run.runId }).catch(deps.onError)
+      await run.work.discard().catch(deps.onError)
       const { run: ended } = await writer.call('run.finish', input)
-      return await conclude(run, ended)
+      await conclude(run, ended)
+      run.work.announceEnd(false)
+      return ended
     } catch (cause) {
       // The disk may be full or the file gone: the row stays `running` until this succeeds or the next process starts.
       deps.onError(cause)
@@ -313,7 +292,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     // The transaction looks at the flag between chunks: either it rolls back or it was already through.
     if (run.phase === 'committing') await Promise.race([run.tail, run.ended])
     if (run.phase !== 'ending') {
-      log(run, { level: 'warn', stage: 'commit', code: 'sync.cancelled', params: {} })
+      log(run, { level: 'warn', stage: 'commit', code: `${run.work.area}.cancelled`, params: {} })
       void end(run, 'cancelled', null)
     }
     return (await run.ended).state === 'cancelled' ? 'cancelled' : 'not-running'
@@ -331,7 +310,8 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   }
 
   return {
-    start,
+    start: (request) => begin(() => create.sync(request)),
+    startLinks: (request) => begin(() => create.links(request)),
     cancel,
     wait,
     async test(account) {
@@ -351,7 +331,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       await Promise.all(
         [...active.values()].map(async (run) => {
           if (run.phase === 'working') {
-            log(run, { level: 'warn', stage: 'commit', code: 'sync.interrupted', params: {} })
+            log(run, { level: 'warn', stage: 'commit', code: `${run.work.area}.interrupted`, params: {} })
             await end(run, 'interrupted', null)
           } else await run.ended
         }),

@@ -58,6 +58,9 @@ export interface WorkerHostOptions {
 /** Deaths in a row after which no new process is started until a person says so. */
 const MAX_DEATHS = 3
 
+/** Reports after which a run says nothing more. */
+const ENDS: readonly RunReport['kind'][] = ['done', 'links-checked', 'failed', 'cancelled', 'tested']
+
 interface Live {
   readonly process: WorkerProcess
   readonly generation: number
@@ -147,8 +150,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   }
 
   function receive(runId: string, report: RunReport): void {
-    const isEnd =
-      report.kind === 'done' || report.kind === 'failed' || report.kind === 'cancelled' || report.kind === 'tested'
+    const isEnd = ENDS.includes(report.kind)
     const listener = runs.get(runId)
     if (isEnd) {
       deaths = 0

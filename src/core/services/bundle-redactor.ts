@@ -20,10 +20,16 @@ const NAMES: Readonly<Record<string, string>> = {
   id: 'resource',
   item: 'resource',
   ids: 'resource',
+  // A redirect or a page names hosts that no list of ours holds.
+  url: 'link',
+  link: 'link',
 }
 
 /** Ids of domains, projects and users inside a provider's words. */
 const FOREIGN_ID = /(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-z])/gi
+
+/** Hosts inside the words about a link: a redirect leads to names that nobody here has typed. */
+const HOST = /(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+(?![\w-])/gi
 
 /** A shorter text is replaced only where it stands alone: `db` is a name, in `feedback` it is not. */
 const LONG = 6
@@ -93,7 +99,9 @@ export function createRedactor(input: RedactorInput): Redactor {
           const exact = instead.get(value)
           if (exact) return [key, exact()]
           const kind = NAMES[key]
-          return [key, kind ? placeholder(kind, value) : redact(value)]
+          if (kind) return [key, placeholder(kind, value)]
+          const text = redact(value)
+          return [key, key === 'detail' ? text.replaceAll(HOST, (host) => placeholder('host', host)) : text]
         }),
       ),
   }

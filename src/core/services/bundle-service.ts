@@ -81,10 +81,12 @@ function toAccount(account: Account, aliases: ReadonlyMap<string, string>): obje
 }
 
 function toRun(run: Run, aliases: ReadonlyMap<string, string>, redactor: Redactor): object {
-  const { accountId, account: _, error, startedAt, endedAt, ...rest } = run
+  const { accountId, account: _, error, startedAt, endedAt, links, ...rest } = run
   return {
     ...rest,
     account: aliases.get(accountId) ?? null,
+    // Which links they were says nothing to a reader who does not have them.
+    links: links && { ...links, scope: links.scope.kind },
     startedAt: toIso(startedAt),
     endedAt: toIso(endedAt),
     error: error && {

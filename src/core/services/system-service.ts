@@ -5,6 +5,7 @@ import { isAppError } from '../../shared/domain/app-error.ts'
 import type { CheckFinding, SystemState } from '../../shared/ipc/system.ts'
 import { readTransaction, schemaVersion, type ReadDb } from '../db/connection.ts'
 import { listAccounts } from '../db/repositories/account.ts'
+import { listLinkTexts } from '../db/repositories/link-texts.ts'
 import { listResourceNames } from '../db/repositories/item.ts'
 import { itemFacets } from '../db/repositories/item-query.ts'
 import { listRuns } from '../db/repositories/run.ts'
@@ -115,7 +116,7 @@ async function readBundleData(
       settings,
       accounts,
       secrets: known,
-      resources: listResourceNames(db),
+      resources: [...listLinkTexts(db), ...listResourceNames(db)],
       counts: itemFacets(
         db,
         { filter: { isGone: 'all' }, sort: [] },

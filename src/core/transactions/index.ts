@@ -2,6 +2,8 @@ import { AppError } from '../../shared/domain/app-error.ts'
 import type { WriteCommand } from '../db/write-commands.ts'
 import { addAccount, removeAccount, updateAccount } from './account.ts'
 import type { WriteContext, WriteHandler } from './context.ts'
+import { linkWriteHandlers } from './link.ts'
+import { linkRunWriteHandlers } from './link-run.ts'
 import { backupDatabase, checkDatabase } from './maintenance.ts'
 import { setPrice } from './price.ts'
 import { removeRate, setRate } from './rate.ts'
@@ -38,6 +40,8 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'view.order': orderSavedViews,
   'db.backup': backupDatabase,
   'db.check': checkDatabase,
+  ...linkWriteHandlers,
+  ...linkRunWriteHandlers,
 }
 
 /** Carries out a command whose name and input have come from elsewhere. */

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { dirname } from 'node:path'
 import { AppError } from '../../shared/domain/app-error.ts'
-import { transaction, type WriteDb } from '../db/connection.ts'
-import { findDeadInstances } from '../db/instance-lease.ts'
+import { transaction } from '../db/connection.ts'
 import { getAccount } from '../db/repositories/account.ts'
 import { putRunNote } from '../db/repositories/run-course.ts'
 import { insertLogLines } from '../db/repositories/run-log.ts'
@@ -14,9 +12,10 @@ import {
   insertRun,
   interruptRuns,
   markRunning,
-  type ActiveRunRow,
 } from '../db/repositories/run.ts'
 import type { WriteHandler } from './context.ts'
+import { completeLinkFigures } from './link-run.ts'
+import { isAlive } from './run-liveness.ts'
 
 /**
  * One run per account at a time: a request that the active run covers joins it, a larger one is refused with
@@ -31,7 +30,9 @@ export const createRun: WriteHandler<'run.create'> = ({ db }, input) =>
       if (covers(active.window_days, windowDays)) return { runId: active.run_id, isNew: false, ordinal }
       throw new AppError('ACCOUNT_BUSY', { account: getAccount(db, accountId).name, run: active.run_id })
     }
-    if (active) interruptRuns(db, [active.instance_id], at)
+    if (active) {
+      for (const dead of interruptRuns(db, [active.instance_id], at)) completeLinkFigures(db, dead)
+    }
     const runId = randomUUID()
     insertRun(db, { ...rest, runId, accountId, windowDays, startedAt: at })
     return { runId, isNew: true, ordinal }
@@ -65,16 +66,16 @@ export const noteRun: WriteHandler<'run.note'> = ({ db }, { runId, ...note }) =>
 export const finishRun: WriteHandler<'run.finish'> = ({ db }, { runId, ...end }) =>
   transaction(db, () => {
     const didEnd = endRun(db, runId, end)
+    if (didEnd) completeLinkFigures(db, runId)
     return { run: getRun(db, runId), didEnd }
   })
 
 export const interruptDeadRuns: WriteHandler<'run.interrupt'> = ({ db }, { deadInstanceIds, at }) =>
-  transaction(db, () => ({ runIds: deadInstanceIds.length === 0 ? [] : interruptRuns(db, deadInstanceIds, at) }))
-
-/** The caller is alive, whether or not it holds a lease. */
-function isAlive(db: WriteDb, active: ActiveRunRow, callerId: string): boolean {
-  return active.instance_id === callerId || findDeadInstances(dirname(db.file), [active.instance_id]).length === 0
-}
+  transaction(db, () => {
+    const runIds = deadInstanceIds.length === 0 ? [] : interruptRuns(db, deadInstanceIds, at)
+    for (const runId of runIds) completeLinkFigures(db, runId)
+    return { runIds }
+  })
 
 function covers(active: number | null, wanted: number | null): boolean {
   return active === null || (wanted !== null && active >= wanted)

@@ -62,7 +62,7 @@ function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
   const commit: Commit = {
     db,
     stage,
-    writer: createItemWriter(db, { runId, at }),
+    writer: createItemWriter(db, { runId, at, kind: 'cloud' }),
     at,
     isComplete,
     windowEndAt: run.windowDays === null ? null : windowEnd(run.startedAt, run.windowDays, businessZone),

@@ -68,7 +68,8 @@ export function diffItem(before: StoredItem, staged: Staged, at: number, deriveD
   }
 }
 
-function diffFacts(before: StoredFacts, after: StoredFacts): Change[] {
+/** What differs between two states of a provider's facts, one change for each field. */
+export function diffFacts(before: StoredFacts, after: StoredFacts): Change[] {
   const changes: Change[] = []
   if (before === after) return changes
   for (let index = 0; index < FACT_COLUMNS.length; index += 1) {

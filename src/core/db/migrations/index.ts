@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { foundation } from './0010-foundation.ts'
 import { rates } from './0020-rates.ts'
 import { window } from './0030-window.ts'
+import { links } from './0040-links.ts'
 
 /** All steps of the schema, oldest first. */
-export const migrations: readonly Migration[] = [foundation, rates, window]
+export const migrations: readonly Migration[] = [foundation, rates, window, links]

@@ -35,10 +35,14 @@ const COLUMNS = sqlFragment`
   (SELECT run_id FROM run WHERE run.account_id = account.account_id AND run.state IN ('queued', 'running'))
     AS active_run_id`
 
+/** The built-in account is no account to anybody: it cannot be listed, found, changed, synchronised or removed. */
+export const IS_REAL_ACCOUNT = sqlFragment`account.provider <> 'none'`
+
 export const accountQueries = {
-  list: () => sql`SELECT ${COLUMNS} FROM account ORDER BY name`,
-  byId: (accountId: string) => sql`SELECT ${COLUMNS} FROM account WHERE account_id = ${accountId}`,
-  byName: (name: string) => sql`SELECT ${COLUMNS} FROM account WHERE name = ${name}`,
+  list: () => sql`SELECT ${COLUMNS} FROM account WHERE ${IS_REAL_ACCOUNT} ORDER BY name`,
+  byId: (accountId: string) =>
+    sql`SELECT ${COLUMNS} FROM account WHERE account_id = ${accountId} AND ${IS_REAL_ACCOUNT}`,
+  byName: (name: string) => sql`SELECT ${COLUMNS} FROM account WHERE name = ${name} AND ${IS_REAL_ACCOUNT}`,
 }
 
 /** True for a policy as it may be stored. */
@@ -117,7 +121,7 @@ export function findAccountByName(db: ReadDb, name: string): Account | null {
   const names = all<{ account_id: string; name: string }>(
     db,
     'account.names',
-    sql`SELECT account_id, name FROM account`,
+    sql`SELECT account_id, name FROM account WHERE ${IS_REAL_ACCOUNT}`,
   )
   const match = names.find((entry) => foldAccountName(entry.name) === folded)
   return match ? getAccount(db, match.account_id) : null

@@ -1,5 +1,7 @@
+import { LINKS_ACCOUNT_ID } from '../../../shared/domain/account.ts'
 import { all, get, pragma, type ReadDb } from '../connection.ts'
 import { sql } from '../sql.ts'
+import { IS_REAL_ACCOUNT } from './account.ts'
 import { listPreferences } from './preference.ts'
 
 interface AccountDigestRow {
@@ -15,7 +17,7 @@ export function dataVersion(db: ReadDb): number {
 export const digestQueries = {
   accounts:
     () => sql`SELECT account_id, json_array(name, provider, site, endpoint, access_key, demo_size, policy, limits,
-      last_complete_run_id, sync_ordinal) AS digest FROM account ORDER BY account_id`,
+      last_complete_run_id, sync_ordinal) AS digest FROM account WHERE ${IS_REAL_ACCOUNT} ORDER BY account_id`,
   /** What columns of the items follow from, with the number of pictures that syncs have left. */
   bases: () => sql`SELECT json_group_array(json_array(account_id, name, provider, policy, sync_ordinal)) AS digest
       FROM (SELECT * FROM account ORDER BY account_id)`,
@@ -24,6 +26,15 @@ export const digestQueries = {
   // Lines of the history tell most; the same decision said again for another expiry only moves its date.
   people: () => sql`SELECT coalesce(max(change_id), 0) || '/' ||
       coalesce((SELECT max(updated_at) FROM item_review), 0) AS digest FROM item_review_change`,
+  // Checks, edits, what lies below them (the built-in account counts measurements), and days that people have typed.
+  links: () => sql`SELECT json_array(
+      (SELECT max(check_id) FROM link_check), (SELECT max(change_id) FROM link_change),
+      (SELECT json_array(count(*), max(link_key)) FROM link),
+      (SELECT json_group_array(json_array(group_id, name, policy, allows_private, includes_subdomains))
+        FROM (SELECT * FROM link_group ORDER BY group_id)),
+      (SELECT sync_ordinal FROM account WHERE account_id = ${LINKS_ACCOUNT_ID}),
+      (SELECT json_group_array(json_array(domain, typed_on))
+        FROM (SELECT * FROM link_domain WHERE typed_on IS NOT NULL ORDER BY domain))) AS digest`,
   settings: () =>
     sql`SELECT json_group_object(key, value) AS digest FROM (SELECT key, value FROM setting ORDER BY key)`,
   rates:
@@ -51,6 +62,7 @@ function accountDigests(db: ReadDb): Record<string, string> {
 export function readDigests(db: ReadDb): {
   accounts: Record<string, string>
   items: string
+  links: string
   settings: string
   rates: string
   views: string
@@ -59,6 +71,7 @@ export function readDigests(db: ReadDb): {
   return {
     accounts: accountDigests(db),
     items: itemDigest(db),
+    links: digestOf(db, 'links'),
     settings: digestOf(db, 'settings'),
     rates: digestOf(db, 'rates'),
     views: digestOf(db, 'views'),

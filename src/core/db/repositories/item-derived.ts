@@ -5,6 +5,7 @@ import { createDeriveDates, liftTags, type TagSet } from '../derived.ts'
 import { sql } from '../sql.ts'
 import { getAccount, listAccounts } from './account.ts'
 import { noteItemWrite } from './item-version.ts'
+import { recomputeMeasured } from './measured-item.ts'
 import { getSettings } from './setting.ts'
 
 interface DerivedRow {
@@ -66,7 +67,7 @@ export function recomputeDerived(db: WriteDb, scope: { readonly accountId?: stri
       written += 1
     }
   }
-  return written
+  return scope.accountId === undefined ? written + recomputeMeasured(db, businessZone) : written
 }
 
 function* accountRows(db: WriteDb, accountId: string): Generator<DerivedRow> {

@@ -11,7 +11,7 @@ import { PHASES } from '../../../shared/domain/phase.ts'
 import { all, type ReadDb } from '../connection.ts'
 import { foldText, toSearchWords } from '../search-text.ts'
 import { sql, sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
-import { foldAccountName } from './account.ts'
+import { foldAccountName, IS_REAL_ACCOUNT } from './account.ts'
 import { DECISION, type ItemContext } from './item.ts'
 import { phaseIndex } from './item-phase.ts'
 import { defineFoldText } from './text-functions.ts'
@@ -88,7 +88,7 @@ function findAccounts(db: ReadDb, names: readonly string[]): string[] {
 }
 
 function accountNames(db: ReadDb): { account_id: string; name: string }[] {
-  return all(db, 'account.names', sql`SELECT account_id, name FROM account`)
+  return all(db, 'account.names', sql`SELECT account_id, name FROM account WHERE ${IS_REAL_ACCOUNT}`)
 }
 
 function expiresWithin(today: number, days: number, zone: string): SqlFragment {

@@ -1,4 +1,5 @@
-import { sqlFragment, type SqlFragment } from '../sql.ts'
+import { PHASELESS_KINDS } from '../../../shared/domain/phase.ts'
+import { sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
 import { LAST_SYNCED_AT } from './item.ts'
 
 /** What the provider's status says, as a position in PHASES; NULL when it says nothing. */
@@ -13,6 +14,7 @@ const STATED = sqlFragment`CASE i.status WHEN 'closed' THEN 3 WHEN 'frozen' THEN
  */
 export function phaseIndex(now: number): SqlFragment {
   return sqlFragment`CASE
+    WHEN i.kind IN (${sqlJoin(PHASELESS_KINDS)}) THEN NULL
     WHEN i.expires_at IS NULL THEN ${STATED}
     WHEN i.expires_at > ${now} THEN CASE i.status WHEN 'closed' THEN 3 WHEN 'frozen' THEN 2 ELSE 0 END
     WHEN ${STATED} IS NULL THEN CASE

@@ -3,7 +3,7 @@ import type { Item } from '../../../shared/domain/item.ts'
 import type { Facets, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
 import { all, get, readTransaction, type ReadDb } from '../connection.ts'
 import { sql, sqlFragment, sqlNothing, type SqlFragment, type SqlQuery } from '../sql.ts'
-import { getItemsByKeys, type ItemContext } from './item.ts'
+import { getItemsByKeys, PROVIDER, type ItemContext } from './item.ts'
 import { bandName } from './item-band.ts'
 import { toWhere } from './item-filter.ts'
 import { toOrder } from './item-sort.ts'
@@ -124,7 +124,7 @@ export function itemFacets(
 function toFacetValue(field: CountedField, context: ItemContext): SqlFragment {
   switch (field) {
     case 'provider':
-      return sqlFragment`a.provider`
+      return PROVIDER
     case 'status':
       return sqlFragment`i.status`
     case 'renewalMode':

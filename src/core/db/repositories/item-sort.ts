@@ -1,7 +1,7 @@
 import type { ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
 import type { ReadDb } from '../connection.ts'
 import { sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
-import { ACKNOWLEDGED_AT, DECISION, LAST_SYNCED_AT, type ItemContext } from './item.ts'
+import { ACCOUNT_NAME, ACKNOWLEDGED_AT, DECISION, LAST_SYNCED_AT, PROVIDER, type ItemContext } from './item.ts'
 import { bandIndex } from './item-band.ts'
 import { phaseIndex } from './item-phase.ts'
 import { lastWorkingDayText, textRank } from './text-functions.ts'
@@ -33,9 +33,9 @@ function toSortValue(db: ReadDb, field: SortField, { now, today, settings }: Sor
     case 'kind':
       return sqlFragment`i.kind`
     case 'provider':
-      return sqlFragment`a.provider`
+      return PROVIDER
     case 'account':
-      return textRank(db, 'account', sqlFragment`a.name`)
+      return textRank(db, 'account', ACCOUNT_NAME)
     case 'resourceId':
       return sqlFragment`i.resource_id`
     case 'resourceName':

@@ -1,17 +1,19 @@
+import { LINKS_ACCOUNT_ID } from '../../../shared/domain/account.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { ProviderId } from '../../../shared/domain/item.ts'
 import { all, get, pragma, type ReadDb } from '../connection.ts'
-import { sql } from '../sql.ts'
+import { sql, sqlFragment, sqlNothing } from '../sql.ts'
 import { getSettings } from './setting.ts'
 
 /** What the items of an account have in common. */
 export interface StampAccount {
   readonly accountId: string
   readonly name: string
-  readonly provider: ProviderId
+  /** null for the built-in account of certificates and domains, whose name is `''`. */
+  readonly provider: ProviderId | null
   readonly policy: string
   readonly lastCompleteAt: number | null
-  /** Rises with every commit of a sync. */
+  /** Rises with every commit of a sync, and whenever certificates or domains were measured. */
   readonly syncOrdinal: number
 }
 
@@ -42,7 +44,7 @@ export function readItemStamp(db: ReadDb): ItemStamp {
   const accounts = all<StampAccount>(
     db,
     'stamp.accounts',
-    sql`SELECT account_id AS accountId, name, provider, policy, last_complete_at AS lastCompleteAt,
+    sql`SELECT account_id AS accountId, name, nullif(provider, 'none') AS provider, policy, last_complete_at AS lastCompleteAt,
         sync_ordinal AS syncOrdinal FROM account ORDER BY account_id`,
   )
   const row = get<Omit<ItemStamp, 'accounts' | 'settings'>>(
@@ -81,11 +83,18 @@ export interface ChangedSince {
   readonly stamp: ItemStamp
   /** Accounts that have been synchronised since, each with the newest quote that was known. */
   readonly synced: readonly { readonly accountId: string; readonly lastPricedAt: number }[]
+  /** Not null: certificates or domains were measured since this was the newest measurement. */
+  readonly measuredSince: number | null
   readonly limit: number
 }
 
 /** Keys of items that may have changed since, in no order; at most one more than `limit`. */
-export function listChangedItems(db: ReadDb, { stamp, synced, limit }: ChangedSince): number[] {
+export function listChangedItems(db: ReadDb, { stamp, synced, measuredSince, limit }: ChangedSince): number[] {
+  // That a measurement has found nothing new moves its instant only.
+  const measured =
+    measuredSince === null
+      ? sqlNothing
+      : sqlFragment`UNION SELECT item_key FROM item WHERE account_id = ${LINKS_ACCOUNT_ID} AND seen_at >= ${measuredSince}`
   const rows = all<{ item_key: number }>(
     db,
     'stamp.changed',
@@ -95,6 +104,7 @@ export function listChangedItems(db: ReadDb, { stamp, synced, limit }: ChangedSi
       UNION SELECT item_key FROM item_review WHERE updated_at >= ${stamp.lastReviewAt}
       UNION SELECT item_key FROM json_each(${JSON.stringify(synced)}) a
         CROSS JOIN item ON account_id = a.value ->> 'accountId' AND priced_at > a.value ->> 'lastPricedAt'
+      ${measured}
       LIMIT ${limit + 1}`,
   )
   return rows.map((row) => row.item_key)

@@ -1,5 +1,5 @@
 import type { ChangeKind } from '../../../shared/domain/change.ts'
-import type { GoneCause } from '../../../shared/domain/item.ts'
+import type { GoneCause, ItemKind } from '../../../shared/domain/item.ts'
 import { all, prepare, type Prepared, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql, sqlId, sqlJoin } from '../sql.ts'
 import { FACT_COLUMNS, type StoredFacts } from './item-columns.ts'
@@ -96,9 +96,16 @@ export interface ItemWriter {
 
 const FACT_ASSIGNMENTS = sqlJoin(FACT_COLUMNS.map(({ column }) => sql`${sqlId(column)} = ?`))
 
+export interface ItemWriterContext {
+  readonly runId: string
+  readonly at: number
+  /** Of the items that are written. */
+  readonly kind: ItemKind
+}
+
 /** Prepares the statements of a commit at the instant `at`. */
-export function createItemWriter(db: WriteDb, context: { readonly runId: string; readonly at: number }): ItemWriter {
-  const { runId, at } = context
+export function createItemWriter(db: WriteDb, context: ItemWriterContext): ItemWriter {
+  const { runId, at, kind } = context
   const update = prepareUpdate(db)
   const fingerprint = prepare<[string, string | null, number]>(
     db,
@@ -115,7 +122,7 @@ export function createItemWriter(db: WriteDb, context: { readonly runId: string;
   )
   return {
     update(item) {
-      update.run(...toUpdateValues(item))
+      update.run(kind, ...toUpdateValues(item))
     },
     updateFingerprint(itemKey, contentHash, tagsHash) {
       fingerprint.run(contentHash, tagsHash, itemKey)
@@ -135,7 +142,7 @@ export function createItemWriter(db: WriteDb, context: { readonly runId: string;
 function prepareUpdate(db: WriteDb): Prepared<readonly unknown[], unknown> {
   return prepare(
     db,
-    sql`UPDATE item SET kind = 'cloud', ${FACT_ASSIGNMENTS}, content_hash = ?, search_text = ?, tags = ?, tags_hash = ?,
+    sql`UPDATE item SET kind = ?, ${FACT_ASSIGNMENTS}, content_hash = ?, search_text = ?, tags = ?, tags_hash = ?,
       tag_product_line = ?, tag_env = ?, tag_name = ?, price = ?, currency = ?, price_months = ?, price_source = ?,
       priced_at = ?, expires_on = ?, act_by_at = ?, grace_ends_at = ?, retention_ends_at = ?, is_active = ?, gone_at = ?,
       gone_cause = ?, seen_at = ? WHERE item_key = ?`,

@@ -10,7 +10,7 @@ import type {
   ProviderId,
   RawCode,
 } from '../../../shared/domain/item.ts'
-import { phaseAt } from '../../../shared/domain/phase.ts'
+import { hasPhases, phaseAt } from '../../../shared/domain/phase.ts'
 import type { RenewalMode } from '../../../shared/domain/renewal-mode.ts'
 import type { DecisionKind } from '../../../shared/domain/review.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
@@ -32,7 +32,8 @@ export interface ItemRow {
   readonly item_key: number
   readonly item_id: string
   readonly kind: ItemKind
-  readonly provider: ProviderId
+  /** null for the built-in account's. */
+  readonly provider: ProviderId | null
   readonly account_id: string
   readonly account: string
   readonly resource_id: string
@@ -104,7 +105,11 @@ export const DECISION = sqlFragment`CASE
 /** An acknowledgement belongs to the expiry that was seen. */
 export const ACKNOWLEDGED_AT = sqlFragment`iif(r.acknowledged_for_expires_at IS i.expires_at, r.acknowledged_at, NULL)`
 
-const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, a.provider, i.account_id, a.name AS account, i.resource_id,
+/** Certificates and domains belong to the built-in account, which has neither provider nor name. */
+export const PROVIDER = sqlFragment`nullif(a.provider, 'none')`
+export const ACCOUNT_NAME = sqlFragment`nullif(a.name, '')`
+
+const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, ${PROVIDER} AS provider, i.account_id, a.name AS account, i.resource_id,
   i.resource_name, i.service_type_code, i.service_type_name, i.type_code, i.type_name, i.spec, i.spec_text,
   i.region_code, i.region_name, i.project_id, i.is_main, i.parent_resource_id, i.enterprise_project_id,
   i.enterprise_project_name, i.created_at, i.expires_at, i.status, i.raw_status, i.renewal_mode, i.raw_policy,
@@ -136,13 +141,15 @@ function selectItems(where: SqlFragment): SqlQuery {
 export function toItem(row: ItemRow, context: ItemContext): Item {
   const { now, settings } = context
   const daysLeft = row.expires_on === null ? null : row.expires_on - toEpochDay(toCivilDay(now, settings.businessZone))
-  const { phase, provenance } = phaseAt(now, {
-    expiresAt: row.expires_at,
-    graceEndsAt: row.grace_ends_at,
-    retentionEndsAt: row.retention_ends_at,
-    status: row.status,
-    statusReadAt: row.last_synced_at,
-  })
+  const { phase, provenance } = hasPhases(row.kind)
+    ? phaseAt(now, {
+        expiresAt: row.expires_at,
+        graceEndsAt: row.grace_ends_at,
+        retentionEndsAt: row.retention_ends_at,
+        status: row.status,
+        statusReadAt: row.last_synced_at,
+      })
+    : { phase: null, provenance: null }
   return {
     id: row.item_id,
     kind: row.kind,

@@ -12,6 +12,8 @@ import {
 } from '../../../shared/domain/run.ts'
 import { all, get, run as runSql, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql, sqlFragment, sqlNothing } from '../sql.ts'
+import { IS_REAL_ACCOUNT } from './account.ts'
+import { readLinkFigures } from './link-run.ts'
 import { isParams, isRecord, readJson, readOneOf } from './json-column.ts'
 
 export interface RunRow {
@@ -38,6 +40,7 @@ export interface RunRow {
   readonly warnings: number
   readonly error: string | null
   readonly metrics: string
+  readonly link_figures: string | null
 }
 
 export interface ActiveRunRow {
@@ -67,7 +70,8 @@ export interface RunEnd {
 const COLUMNS = sqlFragment`
   run.run_id, run.account_id, account.name AS account, run.kind, run.state, run.window_days, run.retry_of,
   run.started_at, run.ended_at, run.fetched, run.reported_total, run.is_complete, run.added, run.changed, run.unchanged,
-  run.gone, run.expired, run.expiring_7, run.expiring_15, run.expiring_30, run.warnings, run.error, run.metrics`
+  run.gone, run.expired, run.expiring_7, run.expiring_15, run.expiring_30, run.warnings, run.error, run.metrics,
+  run.link_figures`
 
 /** Written as the partial index `run_active` has it, or SQLite does not use it. */
 const IS_ACTIVE = sqlFragment`run.state IN ('queued', 'running')`
@@ -144,6 +148,7 @@ function toRun(db: ReadDb, row: RunRow): Run {
     expiringIn15Days: row.expiring_15,
     expiringIn30Days: row.expiring_30,
     warnings: row.warnings,
+    links: row.link_figures === null ? null : readLinkFigures(db, row.run_id, row.link_figures),
   }
 }
 
@@ -166,7 +171,7 @@ export function listRuns(
   return { total, items: rows.map((row) => toRun(db, row)) }
 }
 
-/** The newest run of each account that has one, by account name. */
+/** The newest run of each account that has one, the built-in one's included, by account name. */
 export function listLatestRuns(db: ReadDb): Run[] {
   return all<RunRow>(db, 'run.latest', runQueries.latest()).map((row) => toRun(db, row))
 }
@@ -226,6 +231,11 @@ export function endRun(db: WriteDb, runId: string, end: RunEnd): boolean {
   return changes === 1
 }
 
+/** Ends a run that has done all of its work; false when it has ended already. */
+export function endSuccess(db: WriteDb, runId: string, end: Pick<RunEnd, 'metrics' | 'warnings' | 'at'>): boolean {
+  return endRun(db, runId, { ...end, state: 'succeeded', error: null })
+}
+
 /** Ends the active runs of these instances; answers their ids. */
 export function interruptRuns(db: WriteDb, instanceIds: readonly string[], at: number): string[] {
   const ids = JSON.stringify(instanceIds)
@@ -240,7 +250,7 @@ export function interruptRuns(db: WriteDb, instanceIds: readonly string[], at: n
 
 /** Which sync of the account the next one is, counting from 0. Throws ACCOUNT_NOT_FOUND. */
 export function getSyncOrdinal(db: ReadDb, accountId: string): number {
-  const query = sql`SELECT sync_ordinal FROM account WHERE account_id = ${accountId}`
+  const query = sql`SELECT sync_ordinal FROM account WHERE account_id = ${accountId} AND ${IS_REAL_ACCOUNT}`
   const row = get<{ sync_ordinal: number }>(db, 'run.ordinal', query)
   if (!row) throw new AppError('ACCOUNT_NOT_FOUND', { account: accountId })
   return row.sync_ordinal

@@ -4,11 +4,21 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../shared/domain/settings
 import { all, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql } from '../sql.ts'
 import { isAccountLimits, isAccountPolicy } from './account.ts'
-import { isRecord, isStringList, readJson } from './json-column.ts'
+import { isRecord, isStringList, isWholeNumber, readJson } from './json-column.ts'
 
 interface SettingRow {
   readonly key: string
   readonly value: string
+}
+
+function isLinkLimits(value: unknown): value is Settings['linkLimits'] {
+  return (
+    isRecord(value) &&
+    isWholeNumber(value['concurrency'], 1, 512) &&
+    isWholeNumber(value['perHost'], 1, 64) &&
+    isWholeNumber(value['hostPaceMs'], 0, 60_000) &&
+    isWholeNumber(value['timeoutMs'], 100, 120_000)
+  )
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -24,6 +34,8 @@ const RULES: { readonly [Key in keyof Settings]: (value: unknown) => value is Se
   bandDays: (value): value is Settings['bandDays'] => Array.isArray(value) && isBandDays(value),
   defaultPolicy: isAccountPolicy,
   defaultLimits: isAccountLimits,
+  linkLimits: isLinkLimits,
+  measuresDomains: (value): value is boolean => typeof value === 'boolean',
 }
 
 export const SETTING_KEYS = Object.keys(RULES) as readonly (keyof Settings)[]

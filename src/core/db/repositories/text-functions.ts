@@ -36,7 +36,7 @@ const RANKED = {
   tag_product_line: sql`SELECT DISTINCT tag_product_line AS text FROM item`,
   tag_env: sql`SELECT DISTINCT tag_env AS text FROM item`,
   tag_name: sql`SELECT DISTINCT tag_name AS text FROM item`,
-  account: sql`SELECT name AS text FROM account`,
+  account: sql`SELECT nullif(name, '') AS text FROM account`,
   owner: sql`SELECT DISTINCT owner AS text FROM item_review`,
   reason: sql`SELECT DISTINCT reason AS text FROM item_review`,
   note: sql`SELECT DISTINCT note AS text FROM item_review`,

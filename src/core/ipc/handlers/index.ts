@@ -3,6 +3,8 @@ import type { RunManager } from '../../jobs/run-manager.ts'
 import type { WorkerHost } from '../../jobs/worker-host.ts'
 import type { AccountService } from '../../services/account-service.ts'
 import type { ItemService } from '../../services/item-service.ts'
+import type { LinkRunService } from '../../services/link-run-service.ts'
+import type { LinkService } from '../../services/link-service.ts'
 import type { OverviewService } from '../../services/overview-service.ts'
 import type { RateService } from '../../services/rate-service.ts'
 import type { RunLookup } from '../../services/run-lookup.ts'
@@ -11,6 +13,7 @@ import type { SystemService } from '../../services/system-service.ts'
 import type { WindowService } from '../../services/window-service.ts'
 import type { Handlers } from '../router.ts'
 import { itemHandlers } from './item.ts'
+import { linkHandlers } from './link.ts'
 
 export interface HandlerDeps {
   readonly db: ReadDb
@@ -22,6 +25,8 @@ export interface HandlerDeps {
   readonly worker: WorkerHost
   readonly accounts: AccountService
   readonly items: ItemService
+  readonly links: LinkService
+  readonly linkRuns: LinkRunService
   readonly rates: RateService
   readonly settings: SettingsService
   readonly system: SystemService
@@ -33,6 +38,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...deps.host,
     ...accountHandlers(deps),
     ...itemHandlers(deps),
+    ...linkHandlers(deps),
     ...rateHandlers(deps),
     ...runHandlers(deps),
     ...systemHandlers(deps),
