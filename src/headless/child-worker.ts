@@ -6,6 +6,7 @@ import {
   KEPT_VARIABLES,
   pickVariables,
   PROXY_VARIABLES,
+  SET_VARIABLES,
   WORKER_FLAGS,
 } from '../core/worker-variables.ts'
 import type { UpFrame } from '../shared/worker/frames.ts'
@@ -20,7 +21,7 @@ export function createChildWorkerLauncher(workerUrl: URL, onOutput: (text: strin
       const child = fork(fileURLToPath(workerUrl), [], {
         serialization: 'advanced',
         execArgv: WORKER_FLAGS,
-        env: pickVariables(process.env, VARIABLES),
+        env: { ...pickVariables(process.env, VARIABLES), ...SET_VARIABLES },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       })
       child.stdout?.on('data', (chunk: Buffer) => onOutput(chunk.toString()))

@@ -5,6 +5,7 @@ import { addAccountCommands } from './commands/accounts.ts'
 import { addChangeCommands } from './commands/changes.ts'
 import type { CommandHost } from './commands/host.ts'
 import { addItemCommands } from './commands/items.ts'
+import { addLinkCommands } from './commands/links.ts'
 import { addMaintenanceCommands } from './commands/maintenance.ts'
 import { addRateCommands } from './commands/rates.ts'
 import { addRunCommands } from './commands/runs.ts'
@@ -54,6 +55,7 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
   addAccountCommands(program, host)
   addSyncCommand(program, host)
   addItemCommands(program, host)
+  addLinkCommands(program, host)
   addChangeCommands(program, host)
   addRateCommands(program, host)
   addRunCommands(program, host)

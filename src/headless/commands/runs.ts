@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { LOG_LEVELS, type LogLevel, type Run, type StoredLogLine } from '../../shared/domain/run.ts'
 import { formatDuration, formatInstant, UNKNOWN } from '../output/format.ts'
+import { toRunName } from '../../shared/i18n/run-words.ts'
 import { plain } from '../../shared/plain-text.ts'
 import { toListJson, toLogLineJson, toRunJson } from '../output/json.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
 import { parseChoice, parseWhole, type CommandHost } from './host.ts'
-import { summarise } from './sync.ts'
+import { summariseRun } from './run-summary.ts'
 
 /** runs list, show. */
 export function addRunCommands(program: Command, host: CommandHost): void {
@@ -60,15 +61,21 @@ function formatRuns(session: Session, runs: readonly Run[]): string {
     runs,
     [
       { title: t.t('cli.column.started'), value: (run) => formatInstant(run.startedAt, session.zone) },
-      { title: t.t('cli.column.account'), value: (run) => run.account, max: 24 },
+      { title: t.t('cli.column.account'), value: (run) => toRunName(t, run), max: 24 },
       { title: t.t('cli.column.kind'), value: (run) => t.t(`domain.runKind.${run.kind}`) },
       { title: t.t('cli.column.state'), value: (run) => t.t(`domain.runState.${run.state}`) },
       {
         title: t.t('cli.column.fetched'),
-        value: (run) => `${run.fetched} / ${run.reportedTotal ?? '?'}`,
+        value: ({ links, fetched, reportedTotal }) =>
+          links ? `${links.checked} / ${links.activeNum}` : `${fetched} / ${reportedTotal ?? '?'}`,
         align: 'right',
       },
-      { title: t.t('cli.column.delta'), value: (run) => `+${run.added} ~${run.changed} −${run.gone}`, align: 'right' },
+      {
+        title: t.t('cli.column.delta'),
+        value: ({ links, added, changed, gone }) =>
+          links ? `+${links.toShow} −${links.toNotShow}` : `+${added} ~${changed} −${gone}`,
+        align: 'right',
+      },
       {
         title: t.t('cli.column.duration'),
         value: (run) => (run.endedAt === null ? UNKNOWN : formatDuration(run.endedAt - run.startedAt)),
@@ -101,7 +108,7 @@ async function show(session: Session, runId: string, withLog: boolean, level: Lo
     ...toRunJson(run, session.t),
     ...(withLog ? { log: lines.map((line) => toLogLineJson(line, session.t)) } : {}),
   })
-  session.say(summarise(session, run))
+  session.say(summariseRun(session, run))
   for (const line of lines) {
     session.say(
       `${formatInstant(line.at, session.zone)}  ${line.level.padEnd(5)}  [${session.t.t(`domain.stage.${line.stage}`)}]  ${plain(session.t.logLine(line))}`,

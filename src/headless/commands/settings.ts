@@ -24,6 +24,11 @@ const KEYS = [
   'defaultLimits.requestTimeoutMs',
   'defaultLimits.maxRequestsPerSecond',
   'defaultLimits.quoteWithinDays',
+  'linkLimits.concurrency',
+  'linkLimits.perHost',
+  'linkLimits.hostPaceMs',
+  'linkLimits.timeoutMs',
+  'measuresDomains',
 ] as const
 type Key = (typeof KEYS)[number]
 
@@ -84,6 +89,13 @@ function toPatch(key: Key, value: string, before: Settings): RouteInput<'setting
     case 'defaultLimits.requestTimeoutMs':
     case 'defaultLimits.quoteWithinDays':
       return { defaultLimits: { ...before.defaultLimits, [fieldOf(key)]: toNumber(key, value) } }
+    case 'linkLimits.concurrency':
+    case 'linkLimits.perHost':
+    case 'linkLimits.hostPaceMs':
+    case 'linkLimits.timeoutMs':
+      return { linkLimits: { ...before.linkLimits, [fieldOf(key)]: toNumber(key, value) } }
+    case 'measuresDomains':
+      return { measuresDomains: parseChoice(key, value, ['true', 'false']) === 'true' }
   }
 }
 

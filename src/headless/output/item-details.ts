@@ -45,7 +45,7 @@ export function formatItemDetails(
           .map(([key, value]) => `${key}=${value}`)
           .join('  ')
   const fields: [string, string][] = [
-    ['account', `${item.account}${item.provider ? ` · ${t.t(`domain.provider.${item.provider}`)}` : ''}`],
+    ['account', `${item.account || UNKNOWN}${item.provider ? ` · ${t.t(`domain.provider.${item.provider}`)}` : ''}`],
     ['id', item.id],
     ['resourceId', item.resourceId],
     ['type', `${item.serviceTypeName ?? UNKNOWN} / ${item.resourceTypeName ?? UNKNOWN} (${raw(item.resourceType)})`],

@@ -1,9 +1,21 @@
 import type { Account } from '../../shared/domain/account.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
 import type { Item } from '../../shared/domain/item.ts'
+import {
+  VERDICTS,
+  type Link,
+  type LinkChange,
+  type LinkCheck,
+  type LinkDetails,
+  type LinkDomain,
+  type LinkGroup,
+  type LinkRunFigures,
+} from '../../shared/domain/link.ts'
+import type { ImportIssue, LinkImportResult } from '../../shared/domain/link-import.ts'
 import { formatUnknownCode, toAutoRenew } from '../../shared/domain/renewal-mode.ts'
 import { NO_METRICS, type Run, type RunMetrics, type StoredLogLine } from '../../shared/domain/run.ts'
 import type { ErrorBody } from '../../shared/ipc/envelope.ts'
+import { toGroupName, toHiddenText } from '../../shared/i18n/link-words.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 
 /** An instant as ISO 8601 in UTC. */
@@ -21,6 +33,7 @@ function toMetricsJson(metrics: RunMetrics): object {
 }
 
 export function toRunJson(run: Run, t: Translator): object {
+  if (run.links) return toLinkRunJson(run, run.links, t)
   return {
     runId: run.runId,
     account: run.account,
@@ -38,12 +51,144 @@ export function toRunJson(run: Run, t: Translator): object {
     expiringIn7Days: run.expiringIn7Days,
     expiringIn15Days: run.expiringIn15Days,
     expiringIn30Days: run.expiringIn30Days,
+    ...toCourseJson(run, t),
+  }
+}
+
+function toCourseJson(run: Run, t: Translator): object {
+  return {
     warnings: run.warnings,
     error: run.error ? toErrorJson(run.error, t) : null,
     startedAt: iso(run.startedAt),
     endedAt: iso(run.endedAt),
     durationMs: run.endedAt === null ? null : run.endedAt - run.startedAt,
     metrics: toMetricsJson(run.metrics),
+  }
+}
+
+/** A run over links; verdicts that did not occur are 0. */
+function toLinkRunJson(run: Run, figures: LinkRunFigures, t: Translator): object {
+  return {
+    runId: run.runId,
+    account: null,
+    kind: run.kind,
+    status: run.state,
+    scope: figures.scope,
+    strict: figures.isStrict,
+    activeNum: figures.activeNum,
+    checked: figures.checked,
+    skipped: figures.skipped,
+    toShow: figures.toShow,
+    toNotShow: figures.toNotShow,
+    byVerdict: Object.fromEntries(VERDICTS.map((verdict) => [verdict, figures.byVerdict[verdict] ?? 0])),
+    p50Ms: figures.p50Ms,
+    p95Ms: figures.p95Ms,
+    slowestMs: figures.slowestMs,
+    ...toCourseJson(run, t),
+  }
+}
+
+export function toLinkJson(link: Link, t: Translator): object {
+  return {
+    id: link.linkId,
+    name: link.name,
+    url: link.url,
+    host: link.host,
+    domain: link.domain,
+    group: toGroupName(t, link.group),
+    verdict: link.verdict,
+    httpStatus: link.httpStatus,
+    cause: link.cause,
+    reason: link.hiddenReason === null ? null : toHiddenText(t, link.hiddenReason),
+    shown: link.isShown,
+    pinned: link.pinned,
+    whitelisted: link.whitelisting !== null,
+    whitelist: link.whitelisting && { ...link.whitelisting, at: iso(link.whitelisting.at) },
+    backlink: link.backlink,
+    backlinkSite: link.backlinkSite,
+    rel: link.rel,
+    finalUrl: link.finalUrl,
+    redirects: link.redirects,
+    latencyMs: link.latencyMs,
+    checkedAt: iso(link.checkedAt),
+    certExpiresAt: iso(link.certExpiresAt),
+    domainExpiresAt: iso(link.domainExpiresAt),
+    consecutiveFailures: link.consecutiveFailures,
+    unreachableSince: iso(link.unreachableSince),
+    unreachableDays: link.unreachableDays,
+    nextCheckAt: iso(link.nextCheckAt),
+    trend: link.trend,
+    itemId: link.itemId,
+    createdAt: iso(link.createdAt),
+    updatedAt: iso(link.updatedAt),
+  }
+}
+
+export function toLinkDetailsJson({ link, checks, certificate, domain, history }: LinkDetails, t: Translator): object {
+  return {
+    ...toLinkJson(link, t),
+    checks: checks.map(toLinkCheckJson),
+    certificate: certificate && {
+      ...certificate,
+      checkedAt: iso(certificate.checkedAt),
+      measuredAt: iso(certificate.measuredAt),
+      startsAt: iso(certificate.startsAt),
+      expiresAt: iso(certificate.expiresAt),
+      chain: certificate.chain.map((entry) => ({
+        ...entry,
+        startsAt: iso(entry.startsAt),
+        expiresAt: iso(entry.expiresAt),
+      })),
+      addresses: certificate.addresses.map((entry) => ({ ...entry, expiresAt: iso(entry.expiresAt) })),
+    },
+    registration: domain && toLinkDomainJson(domain),
+    history: history.map((change: LinkChange) => ({ ...change, at: iso(change.at) })),
+  }
+}
+
+function toLinkCheckJson(check: LinkCheck): object {
+  const { checkId: _, linkId: __, isShown, ...facts } = check
+  return { ...facts, shown: isShown, checkedAt: iso(check.checkedAt) }
+}
+
+export function toLinkDomainJson(domain: LinkDomain): object {
+  return {
+    ...domain,
+    expiresAt: iso(domain.expiresAt),
+    checkedAt: iso(domain.checkedAt),
+    measuredAt: iso(domain.measuredAt),
+  }
+}
+
+export function toLinkGroupJson(group: LinkGroup, t: Translator): object {
+  return {
+    id: group.groupId,
+    name: toGroupName(t, group.name),
+    policy: group.policy,
+    allowsPrivate: group.allowsPrivate,
+    includesSubdomains: group.includesSubdomains,
+    links: group.linkCount,
+  }
+}
+
+/** True for a row that repeats another one and is therefore no error. */
+export function isDuplicate({ problem }: ImportIssue): boolean {
+  return problem === 'duplicate-in-file' || problem === 'duplicate-known'
+}
+
+export function toLinkImportJson(result: LinkImportResult, t: Translator): object {
+  const toIssueJson = ({ row, column, problem, value, other }: ImportIssue): object => {
+    return { row, column, code: problem, message: t.t(`link.importProblem.${problem}`), value, other }
+  }
+  return {
+    format: result.format,
+    encoding: result.encoding,
+    imported: result.imported,
+    updated: result.updated,
+    skipped: result.skipped,
+    newGroups: result.newGroups,
+    errors: result.issues.filter((issue) => !isDuplicate(issue)).map(toIssueJson),
+    duplicates: result.issues.filter(isDuplicate).map(toIssueJson),
   }
 }
 
