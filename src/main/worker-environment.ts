@@ -1,4 +1,10 @@
-import { BYPASS_VARIABLES, KEPT_VARIABLES, pickVariables, PROXY_VARIABLES } from '../core/worker-variables.ts'
+import {
+  BYPASS_VARIABLES,
+  KEPT_VARIABLES,
+  pickVariables,
+  PROXY_VARIABLES,
+  SET_VARIABLES,
+} from '../core/worker-variables.ts'
 
 interface Environment {
   readonly [name: string]: string | undefined
@@ -18,7 +24,7 @@ export async function createWorkerEnvironment(
   env: Environment,
   resolveProxy: (url: string) => Promise<string>,
 ): Promise<Record<string, string>> {
-  const kept = pickVariables(env, KEPT_VARIABLES)
+  const kept = { ...pickVariables(env, KEPT_VARIABLES), ...SET_VARIABLES }
   const bypass = pickVariables(env, BYPASS_VARIABLES)
   const named = pickVariables(env, PROXY_VARIABLES)
   if (Object.values(named).some((value) => value !== '')) return { ...kept, ...bypass, ...named }

@@ -2,6 +2,7 @@ import {
   IconCalendarDue,
   IconCloudDownload,
   IconLayoutDashboard,
+  IconLink,
   IconSettings,
   IconUserCircle,
   type Icon,
@@ -12,6 +13,7 @@ import type { PageName } from '../lib/navigation.ts'
 const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: ComponentType }>>> = {
   overview: async () => ({ default: (await import('../features/overview/overview-page.tsx')).OverviewPage }),
   items: async () => ({ default: (await import('../features/items/items-page.tsx')).ItemsPage }),
+  links: async () => ({ default: (await import('../features/links/links-page.tsx')).LinksPage }),
   sync: async () => ({ default: (await import('../features/sync/sync-page.tsx')).SyncPage }),
   accounts: async () => ({ default: (await import('../features/accounts/accounts-page.tsx')).AccountsPage }),
   settings: async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
@@ -22,6 +24,7 @@ const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: Compo
 export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType>> = {
   overview: lazy(loaders.overview),
   items: lazy(loaders.items),
+  links: lazy(loaders.links),
   sync: lazy(loaders.sync),
   accounts: lazy(loaders.accounts),
   settings: lazy(loaders.settings),
@@ -46,6 +49,7 @@ export interface NavigationEntry {
 export const MAIN_PAGES: readonly NavigationEntry[] = [
   { page: 'overview', icon: IconLayoutDashboard, letter: 'o' },
   { page: 'items', icon: IconCalendarDue, letter: 'i' },
+  { page: 'links', icon: IconLink, letter: 'l' },
   { page: 'sync', icon: IconCloudDownload, letter: 's' },
 ]
 

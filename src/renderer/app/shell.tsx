@@ -26,8 +26,10 @@ export function Shell({ host, bridge }: { readonly host: HostInfo; readonly brid
   const { t, language } = useTranslator()
   const { page } = usePlace()
   const accounts = useRequest('account.list', {})
-  // Without an account there is nothing to have an overview of.
-  const shown: PageName = page === 'overview' && accounts.data?.length === 0 ? 'welcome' : page
+  const links = useRequest('link.summary', {})
+  // Without an account and a link there is nothing to have an overview of.
+  const hasNothing = accounts.data?.length === 0 && links.data?.total === 0
+  const shown: PageName = page === 'overview' && hasNothing ? 'welcome' : page
 
   const hasArrived = useRef(false)
 

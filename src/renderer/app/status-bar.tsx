@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
+import { toRunName } from '../../shared/i18n/run-words.ts'
 import { ProgressLine } from '../components/progress-line.tsx'
 import { StatusDot } from '../components/status-dot.tsx'
 import { useRequest } from '../lib/api-context.tsx'
@@ -56,13 +57,17 @@ function RunningJobs(): ReactNode {
 }
 
 function RunningJob({ run, progress }: LiveRun): ReactNode {
-  const { t } = useTranslator()
+  const translator = useTranslator()
+  const { t } = translator
   const formats = useFormats()
   const current = currentStage(progress)
   const stage = t(`domain.stage.${current?.stage ?? 'connect'}`)
-  const label = t('shell.status.running', { account: shorten(run.account), stage })
+  const label = t('shell.status.running', { account: shorten(toRunName(translator, run)), stage })
   return (
-    <a className={`${classes.part} ${classes.job}`} href={hrefTo('sync', { run: run.runId })}>
+    <a
+      className={`${classes.part} ${classes.job}`}
+      href={run.links ? hrefTo('links') : hrefTo('sync', { run: run.runId })}
+    >
       <span className={classes.jobName}>{label}</span>
       {current && (
         <>

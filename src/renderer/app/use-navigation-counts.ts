@@ -18,13 +18,24 @@ export function useNavigationCounts(): Readonly<Partial<Record<PageName, Navigat
   const { number } = useFormats()
   const due = useRequest('item.query', { query: { filter: { expireDays: DUE_WITHIN_DAYS } } })
   const latest = useRequest('run.latest', {})
-  const troubled = (latest.data ?? []).filter(({ state }) => ['failed', 'incomplete', 'interrupted'].includes(state))
+  const links = useRequest('link.summary', {})
+  const troubled = (latest.data ?? []).filter(
+    (run) => run.links === null && ['failed', 'incomplete', 'interrupted'].includes(run.state),
+  )
   return {
     ...(due.data && due.data.total > 0
       ? {
           items: {
             count: due.data.total,
             title: t('shell.nav.itemsDue', { count: due.data.total, shown: number(due.data.total) }),
+          },
+        }
+      : {}),
+    ...(links.data && links.data.hidden > 0
+      ? {
+          links: {
+            count: links.data.hidden,
+            title: t('shell.nav.linksHidden', { count: links.data.hidden, shown: number(links.data.hidden) }),
           },
         }
       : {}),

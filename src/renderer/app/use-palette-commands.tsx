@@ -4,6 +4,7 @@ import {
   IconCloudDownload,
   IconKeyboard,
   IconLanguage,
+  IconLink,
   IconPlus,
   IconSunMoon,
 } from '@tabler/icons-react'
@@ -16,6 +17,7 @@ import { useTranslator } from '../lib/translator.tsx'
 import { useAppearance } from '../stores/appearance.ts'
 import { openShortcuts } from './overlays.ts'
 import { BOTTOM_PAGES, MAIN_PAGES } from './pages.ts'
+import { useCheckLinks } from './use-check-links.ts'
 import { useSyncAll } from './use-sync-all.ts'
 
 /** One thing that the palette can do. */
@@ -37,6 +39,7 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
   const translator = useTranslator()
   const api = useApi()
   const syncAll = useSyncAll()
+  const checkLinks = useCheckLinks()
   const { setTheme, setDensity } = useAppearance()
   return useMemo(() => {
     const { t } = translator
@@ -67,6 +70,7 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
     return [
       ...pages,
       action('syncAll', 'sync refresh 同步 刷新', <IconCloudDownload {...ICON} />, () => void syncAll()),
+      action('checkLinks', 'check links 检查 链接', <IconLink {...ICON} />, () => void checkLinks()),
       action('addAccount', 'add account 添加 账号', <IconPlus {...ICON} />, () => goTo('accounts', { add: '1' })),
       action('themeLight', 'theme light 主题 浅色', looks, () => setTheme('light')),
       action('themeDark', 'theme dark 主题 深色', looks, () => setTheme('dark')),
@@ -78,5 +82,5 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
       action('languageSystem', 'language system', languages, () => void setLanguage('system')),
       action('shortcuts', 'keys keyboard shortcuts 键盘', <IconKeyboard {...ICON} />, openShortcuts),
     ]
-  }, [translator, api, syncAll, setTheme, setDensity])
+  }, [translator, api, syncAll, checkLinks, setTheme, setDensity])
 }

@@ -1,5 +1,4 @@
 import { useId, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
-import type { BandTone } from '../band-mark.tsx'
 import { useColumnModel, type GridColumnDef } from './column-model.ts'
 import { withColumnAt, withWidth, type GridColumnState } from './column-states.ts'
 import classes from './data-grid.module.css'
@@ -8,7 +7,7 @@ import { selectAt, toggleLine } from './grid-selection.ts'
 import { HeaderMenu } from './header-menu.tsx'
 import { isIn } from './ranges.ts'
 import { flatLayout, groupedLayout } from './row-layout.ts'
-import type { GridCell, GridGroup, GridSort, GridSource, Ranges } from './types.ts'
+import type { GridCell, GridGroup, GridMark, GridSort, GridSource, Ranges } from './types.ts'
 import { useColumnCommands } from './use-column-commands.ts'
 import { useGridBody, type ScrollPlace } from './use-grid-body.ts'
 import { useGridKeyHelp } from './use-grid-key-help.ts'
@@ -40,7 +39,7 @@ export interface DataGridProps<Row, Field extends string> {
   /** These three should keep their identity: new ones draw every row anew. */
   readonly cell: (row: Row, field: Field) => string | GridCell
   readonly title: (row: Row, field: Field) => string | null
-  readonly tone: (row: Row) => BandTone
+  readonly tone: (row: Row) => GridMark | null
   readonly selection: Ranges
   readonly onSelectionChange: (selection: Ranges) => void
   readonly cursor: number | null

@@ -4,6 +4,7 @@ import type { GridCell } from './types.ts'
 const CELL_EXTRA_PX = 24
 const MARK_PX = 16
 const CHIP_PX = 18
+const SHAPE_PX = 13
 /** Beside a header's text stand the arrow of the order and the filter button. */
 const HEADER_EXTRA_PX = 64
 
@@ -22,6 +23,7 @@ export function fitWidth(cells: Iterable<string | GridCell>, label: string, samp
   let widest = measure(label) + HEADER_EXTRA_PX
   for (const cell of cells) {
     if (typeof cell === 'string') widest = Math.max(widest, measure(cell) + CELL_EXTRA_PX)
+    else if (cell.strip) widest = Math.max(widest, cell.strip.length * SHAPE_PX + CELL_EXTRA_PX)
     else if (cell.chips) {
       const chips = cell.chips.reduce((sum, chip) => sum + measure(chip) + CHIP_PX, 0)
       widest = Math.max(widest, chips + CELL_EXTRA_PX)

@@ -1,10 +1,9 @@
-import type { BandTone } from '../band-mark.tsx'
 import classes from './data-grid.module.css'
 import { paintCell } from './paint-cell.ts'
 import { isIn } from './ranges.ts'
 import type { RowLayout } from './row-layout.ts'
 import { paintGroup, type RowSlot, type SlotKind } from './row-slot.ts'
-import type { GridCell, GridColumn, GridGroup, GridSource, Ranges } from './types.ts'
+import type { GridCell, GridColumn, GridGroup, GridMark, GridSource, Ranges } from './types.ts'
 
 /** What the rows are and how they are drawn; a new object draws everything anew. */
 export interface BodyModel<Row> {
@@ -16,7 +15,8 @@ export interface BodyModel<Row> {
   readonly rowHeightPx: number
   cell(row: Row, column: number): string | GridCell
   title(row: Row, column: number): string | null
-  tone(row: Row): BandTone
+  /** null: nothing about the row is urgent. */
+  tone(row: Row): GridMark | null
 }
 
 /** What a person has marked: selected rows, and the cell that the keyboard stands on. */
@@ -82,7 +82,7 @@ function setKind(slot: RowSlot, kind: SlotKind, isGrouped: boolean): void {
 }
 
 /** The class of the edge alone changes: an attribute of the row would make the browser look through its cells. */
-function setTone(slot: RowSlot, tone: BandTone | null): void {
+function setTone(slot: RowSlot, tone: GridMark | null): void {
   if (slot.tone === tone) return
   slot.tone = tone
   slot.edge.className = tone === null ? (classes['edge'] ?? '') : `${classes['edge']} ${classes[tone]}`

@@ -1,7 +1,6 @@
-import type { BandTone } from '../band-mark.tsx'
 import classes from './data-grid.module.css'
 import { createCellSlot, type CellSlot } from './paint-cell.ts'
-import type { GridColumn } from './types.ts'
+import type { GridColumn, GridMark } from './types.ts'
 
 /** What a row on the page shows; `pending`: a row that is not at hand yet. */
 export type SlotKind = 'row' | 'group' | 'pending'
@@ -15,7 +14,7 @@ export interface RowSlot {
   isMoved: boolean
   kind: SlotKind
   row: unknown
-  tone: BandTone | null
+  tone: GridMark | null
   /** The mark at the left edge. */
   edge: HTMLElement
   isSelected: boolean

@@ -1,4 +1,8 @@
 import type { BandTone } from '../band-mark.tsx'
+import type { VerdictTone } from '../verdict-mark.tsx'
+
+/** A sign of the table: a shape in a colour. */
+export type GridMark = BandTone | VerdictTone
 
 /** Half-open ranges of positions, ascending and apart. */
 export type Ranges = readonly (readonly [from: number, to: number])[]
@@ -7,11 +11,13 @@ export type Ranges = readonly (readonly [from: number, to: number])[]
 export interface GridCell {
   readonly text: string
   /** A shape in a colour before the text; the text says the same in words. */
-  readonly mark?: BandTone
+  readonly mark?: GridMark
   /** Written in a quieter colour: values that are not known, or not so by a person's will. */
   readonly isQuiet?: boolean
   /** Small quiet chips instead of the text; the text is what a screen reader and the copy say. */
   readonly chips?: readonly string[]
+  /** A row of shapes instead of the text, oldest first; the text is what a screen reader and the copy say. */
+  readonly strip?: readonly GridMark[]
 }
 
 /** One column as it is drawn now: visible, in order, with its width. */

@@ -1,9 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
-import type { BandTone } from '../band-mark.tsx'
 import { createGridBody, type GridBody } from './grid-body.ts'
 import type { BodyModel } from './paint-row.ts'
 import type { RowLayout } from './row-layout.ts'
-import type { GridCell, GridColumn, GridGroup, GridSource, Ranges } from './types.ts'
+import type { GridCell, GridColumn, GridGroup, GridMark, GridSource, Ranges } from './types.ts'
 
 /** Where the window stands when another source comes: at the top, where it was, or so that a row keeps its place. */
 export type ScrollPlace = 'top' | 'same' | { readonly from: number; readonly to: number }
@@ -26,7 +25,7 @@ interface GridBodyProps<Row, Field extends string> {
   readonly rowHeightPx: number
   readonly cell: (row: Row, field: Field) => string | GridCell
   readonly title: (row: Row, field: Field) => string | null
-  readonly tone: (row: Row) => BandTone
+  readonly tone: (row: Row) => GridMark | null
   readonly selection: Ranges
   readonly activeLine: number | null
   readonly activeColumn: number

@@ -23,16 +23,20 @@ export interface LogToolbarProps {
   readonly selectedCount: number
   readonly onCopy: (what: 'selected' | 'matching' | 'all') => void
   readonly isCopying: boolean
+  /** False where the log stands beside something that the page's keys belong to. */
+  readonly hasKeys: boolean
   /** Leaves the search field for the lines. */
   readonly onLeaveSearch: () => void
 }
 
 /** Filters and switches of a log, and how much of it is shown. */
 export function LogToolbar(props: LogToolbarProps): ReactNode {
-  const { levels, onLevelsChange, isFollowing, onFollowChange, isWrapped, onWrapChange } = props
+  const { levels, onLevelsChange, isFollowing, onFollowChange, isWrapped, onWrapChange, hasKeys } = props
   const { t } = useTranslator()
-  useHotkey('f', () => onFollowChange(!isFollowing), t('sync.log.followKey'), { isEnabled: isFollowing !== null })
-  useHotkey('w', () => onWrapChange(!isWrapped), t('sync.log.wrapKey'))
+  useHotkey('f', () => onFollowChange(!isFollowing), t('sync.log.followKey'), {
+    isEnabled: hasKeys && isFollowing !== null,
+  })
+  useHotkey('w', () => onWrapChange(!isWrapped), t('sync.log.wrapKey'), { isEnabled: hasKeys })
   return (
     <div className={classes.toolbar}>
       <SearchField {...props} />
@@ -88,12 +92,12 @@ export function LogToolbar(props: LogToolbarProps): ReactNode {
   )
 }
 
-function SearchField({ typed, onTypedChange, onLeaveSearch }: LogToolbarProps): ReactNode {
+function SearchField({ typed, onTypedChange, onLeaveSearch, hasKeys }: LogToolbarProps): ReactNode {
   const { t } = useTranslator()
   const input = useRef<HTMLInputElement>(null)
   // While an input method composes, its letters are no search yet.
   const [composed, setComposed] = useState<string | null>(null)
-  useHotkey('/', () => input.current?.focus(), t('sync.log.searchKey'))
+  useHotkey('/', () => input.current?.focus(), t('sync.log.searchKey'), { isEnabled: hasKeys })
   return (
     <TextInput
       ref={input}
@@ -102,7 +106,7 @@ function SearchField({ typed, onTypedChange, onLeaveSearch }: LogToolbarProps): 
       type="text"
       role="searchbox"
       aria-label={t('sync.log.search')}
-      placeholder={t('sync.log.searchHint')}
+      placeholder={t(hasKeys ? 'sync.log.searchHint' : 'sync.log.search')}
       leftSection={<IconSearch aria-hidden size={14} />}
       rightSection={
         typed !== '' && (

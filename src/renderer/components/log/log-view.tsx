@@ -29,10 +29,12 @@ export interface LogViewProps {
   readonly label: string
   /** The levels to begin with, when a link has asked for some; else the ones used last. */
   readonly initialLevels?: readonly LogLevel[] | undefined
+  /** False where the log stands beside something that the page's keys belong to; default true. */
+  readonly hasKeys?: boolean
 }
 
 /** A run's log of any length: filtered by level and text, followed, selected and copied. */
-export function LogView({ log, isLive, label, initialLevels }: LogViewProps): ReactNode {
+export function LogView({ log, isLive, label, initialLevels, hasKeys = true }: LogViewProps): ReactNode {
   const id = useId()
   const [storedLevels, storeLevels] = usePreference<readonly LogLevel[]>('log.levels', LOG_LEVELS)
   const [askedLevels, setAskedLevels] = useState<readonly LogLevel[] | null>(initialLevels ?? null)
@@ -105,6 +107,7 @@ export function LogView({ log, isLive, label, initialLevels }: LogViewProps): Re
           else copy.run(1, rows.total, what === 'matching')
         }}
         isCopying={copy.isCopying}
+        hasKeys={hasKeys}
         onLeaveSearch={() => scroller.current?.focus()}
       />
       {rows.error && <ErrorNote error={rows.error} onRetry={rows.retry} />}

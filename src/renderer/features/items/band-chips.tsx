@@ -2,10 +2,9 @@ import type { ReactNode } from 'react'
 import { bandNames, compareBands, isBand, type Band } from '../../../shared/domain/band.ts'
 import type { Facet, ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
-import { useFormats } from '../../lib/format.ts'
+import { conditionOn, withCondition, withoutCondition } from '../../components/list-tools/list-query.ts'
+import { QuickChip, QuickChips } from '../../components/list-tools/quick-chip.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
-import classes from './items-page.module.css'
-import { conditionOn, withCondition, withoutCondition } from './query-model.ts'
 
 export interface BandChipsProps {
   readonly query: ItemQuery
@@ -18,7 +17,6 @@ export interface BandChipsProps {
 /** Every band with its count; several can be chosen at once. */
 export function BandChips({ query, onQuery, facet, bandDays }: BandChipsProps): ReactNode {
   const { t } = useTranslator()
-  const formats = useFormats()
   const condition = conditionOn(query, 'band', 'values')
   const names = bandNames(bandDays)
   const foreign = (condition?.values ?? []).filter(
@@ -39,24 +37,16 @@ export function BandChips({ query, onQuery, facet, bandDays }: BandChipsProps): 
   }
 
   return (
-    <div className={classes.bands} role="group" aria-label={t('items.bands')}>
+    <QuickChips label={t('items.bands')}>
       {bands.map((band) => {
         const count = counts.get(band) ?? 0
         const isOn = condition !== undefined && condition.values.includes(band) !== (condition.isExcluded ?? false)
         return (
-          <button
-            key={band}
-            type="button"
-            className={classes.band}
-            aria-pressed={isOn}
-            data-empty={(facet !== undefined && count === 0) || undefined}
-            onClick={() => toggle(band)}
-          >
+          <QuickChip key={band} isOn={isOn} count={facet && count} onToggle={() => toggle(band)}>
             <BandMark band={band} bandDays={bandDays} />
-            <span className={classes.bandCount}>{facet ? formats.number(count) : ''}</span>
-          </button>
+          </QuickChip>
         )
       })}
-    </div>
+    </QuickChips>
   )
 }

@@ -8,7 +8,7 @@ import { lateRenewal } from '../../../shared/domain/late-renewal.ts'
 import { toFixedAmount } from '../../../shared/domain/money.ts'
 import { isKnownYear } from '../../../shared/domain/working-day.ts'
 import { useFormats } from '../../lib/format.ts'
-import { hrefToItem } from '../../lib/navigation.ts'
+import { hrefTo, hrefToItem } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { Detail, DetailGroup, InstantDetail } from './details-parts.tsx'
 import { fieldLabel } from './field-texts.ts'
@@ -141,6 +141,52 @@ export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
         note={pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) })}
       />
       <Detail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
+    </DetailGroup>
+  )
+}
+
+/** What a check of links has measured, whom it belongs to, and the links that use it. */
+export function MeasuredSection({ item }: { readonly item: Item }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const isDomain = item.kind === 'domain'
+  const query = {
+    filter: {
+      columns: [
+        isDomain
+          ? { kind: 'values', field: 'domain', values: [item.resourceId] }
+          : { kind: 'values', field: 'host', values: [item.resourceId.replace(/:\d+$/, '')] },
+      ],
+    },
+    sort: [],
+  }
+  return (
+    <DetailGroup title={t('items.details.resource')}>
+      <Detail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
+      <Detail
+        label={t(isDomain ? 'link.field.domain' : 'link.field.host')}
+        value={item.resourceId}
+        copy={item.resourceId}
+        note={<Anchor href={hrefTo('links', { query: JSON.stringify(query) })}>{t('items.details.links')}</Anchor>}
+      />
+      <Detail
+        label={t(isDomain ? 'items.details.registrar' : 'items.details.issuer')}
+        value={item.resourceSpec}
+        copy={item.resourceSpec}
+        note={item.resourceSpecText}
+      />
+      <Detail
+        label={fieldLabel(t, 'status')}
+        value={t(`domain.status.${item.status}`)}
+        note={
+          item.status === 'unknown'
+            ? t('items.details.unknownSince', { time: formats.instant(item.lastSyncedAt) })
+            : null
+        }
+      />
+      <InstantDetail label={t('items.details.measuredAt')} at={item.lastSyncedAt} />
+      <InstantDetail label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
+      {!item.isActive && <InstantDetail label={fieldLabel(t, 'goneAt')} at={item.goneAt} />}
     </DetailGroup>
   )
 }

@@ -1,4 +1,4 @@
-import { bandLabel, isBand } from '../../../shared/domain/band.ts'
+import { bandLabel, compareBands, isBand } from '../../../shared/domain/band.ts'
 import {
   GONE_CAUSES,
   ITEM_KINDS,
@@ -7,12 +7,13 @@ import {
   PROVIDERS,
   type Item,
 } from '../../../shared/domain/item.ts'
-import type { FacetField } from '../../../shared/domain/item-query.ts'
+import { SORT_FIELDS, type FacetField } from '../../../shared/domain/item-query.ts'
 import { PHASES } from '../../../shared/domain/phase.ts'
 import { RENEWAL_MODES } from '../../../shared/domain/renewal-mode.ts'
 import { DECISIONS } from '../../../shared/domain/review.ts'
 import type { Translator } from '../../../shared/i18n/translator.ts'
-import { isFacetField, type FilterField } from './query-model.ts'
+import type { ListFields } from '../../components/list-tools/list-fields.ts'
+import { canBeBlank, isFacetField, isSortField, kindOf, type FilterField } from './query-model.ts'
 
 type Translate = Translator['t']
 
@@ -49,11 +50,52 @@ export function valueLabel(
   label: string | null,
   bandDays: readonly number[],
 ): string {
-  if (value === null || value === '') return t('items.blank')
+  if (value === null || value === '') return t('list.blank')
   if (field === 'band' && isBand(value)) return bandLabel(t, value, bandDays)
   const words = WORDS[field]
   if (words?.[1].includes(value)) return t(`${words[0]}.${value}`)
   return label !== null && label !== '' && label !== value ? `${label} (${value})` : value
+}
+
+/** Days that lie behind by their nature. */
+const LOOKS_BACK: ReadonlySet<string> = new Set([
+  'createTime',
+  'goneAt',
+  'firstSeenAt',
+  'lastSyncedAt',
+  'pricedAt',
+  'acknowledgedAt',
+])
+
+/** Ranges of days left that people ask for most. */
+const QUICK_DAYS = [
+  { key: 'expired', min: null, max: '-1' },
+  { key: 'within7', min: '0', max: '7' },
+  { key: 'within30', min: '0', max: '30' },
+  { key: 'within90', min: '0', max: '90' },
+] as const
+
+/** The fields of the list of items, for the tools above its table. */
+export function itemFields(t: Translate, bandDays: readonly number[]): ListFields {
+  return {
+    sortable: SORT_FIELDS,
+    label: (field) => fieldLabel(t, field as FilterField),
+    kindOf: (field) => kindOf(field as FilterField),
+    hasValues: isFacetField,
+    hasText: (field) =>
+      field === 'tags' ||
+      field === 'resourceType' ||
+      field === 'region' ||
+      (isSortField(field) && kindOf(field) === 'text'),
+    canBeBlank: (field) => canBeBlank(field as FilterField),
+    hasWords: (field) => hasWords(field as FilterField),
+    valueLabel: (field, value, label) => valueLabel(t, field as FilterField, value, label, bandDays),
+    compareValues: (field, a, b) => (field === 'band' && isBand(a) && isBand(b) ? compareBands(a, b) : undefined),
+    looksBack: (field) => LOOKS_BACK.has(field),
+    quickNumbers: (field) =>
+      field === 'daysLeft' ? QUICK_DAYS.map((range) => ({ ...range, words: t(`items.quick.${range.key}`) })) : [],
+    numberWords: (field, value) => (field === 'daysLeft' ? t('items.filter.days', { count: value }) : undefined),
+  }
 }
 
 /** What an item's facet says, as the core counts it; undefined for a field that is not counted. */

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import type { FacetField } from '../../../shared/domain/item-query.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { fieldLabel } from './field-texts.ts'
-import classes from './items-page.module.css'
+import classes from '../../components/list-tools/list-tools.module.css'
 import { isFacetField } from './query-model.ts'
-import { ToolMenu } from './tool-menu.tsx'
+import { ToolMenu } from '../../components/list-tools/tool-menu.tsx'
 
 /** Fields whose groups say something; one group per name or id would be the list itself. */
 const GROUP_FIELDS = [

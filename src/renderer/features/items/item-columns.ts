@@ -1,220 +1,39 @@
 import { actByKind } from '../../../shared/domain/act-by.ts'
-import type { Item, RawCode } from '../../../shared/domain/item.ts'
+import { isMeasuredKind, type Item, type RawCode } from '../../../shared/domain/item.ts'
 import { bandLabel } from '../../../shared/domain/band.ts'
-import { toCivilDay, type CivilDay } from '../../../shared/domain/civil-day.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/domain/settings.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
 import type { Translator } from '../../../shared/i18n/translator.ts'
 import { bandTone, type BandTone } from '../../components/band-mark.tsx'
 import type { GridCell } from '../../components/data-grid/types.ts'
-import { UNKNOWN, type Formats } from '../../lib/format.ts'
+import {
+  createColumnMakers,
+  QUIET_UNKNOWN,
+  remembered,
+  standardColumns,
+  word,
+  type ListColumn,
+} from '../../components/list-tools/list-columns.ts'
 import type { ItemColumnField } from './types.ts'
 
 type Translate = Translator['t']
 
-/** One column of the list: how it is called, how wide and where it stands at first, and what its cells say. */
-export interface ItemColumn {
-  readonly field: ItemColumnField
-  /** Key of the header's text. */
-  readonly headerKey: string
-  readonly widthPx: number
-  readonly align: 'start' | 'end'
-  readonly isVisible: boolean
-  readonly pin: 'left' | 'right' | null
-  /** What the cell shows. */
-  toCell(item: Item, formats: Formats, t: Translate, bandDays?: readonly number[]): string | GridCell
-  /** What hovering adds: the exact instant, the raw code, or why nothing is known; null when there is nothing to add. */
-  toTitle(item: Item, formats: Formats, t: Translate): string | null
-  /** What a copy carries: whole days, plain digits, no marks; empty where nothing is known. */
-  toCopy(item: Item, formats: Formats, t: Translate): string
-}
+/** One column of the list of items. */
+export type ItemColumn = ListColumn<Item, ItemColumnField, readonly number[]>
 
-const QUIET_UNKNOWN: GridCell = { text: UNKNOWN, isQuiet: true }
+const { place, textColumn, wordColumn, flagColumn, dayOfInstantColumn, instantColumn, dayColumn } = createColumnMakers<
+  Item,
+  ItemColumnField,
+  readonly number[]
+>({ headers: 'grid.column', reasons: 'grid.reason' })
 
-const wordsOf = new WeakMap<Translate, Map<string, string>>()
-
-/** A text without parameters, looked up once per language: a scrolling table asks by the thousand. */
-function word(t: Translate, key: string): string {
-  let words = wordsOf.get(t)
-  if (!words) wordsOf.set(t, (words = new Map()))
-  let text = words.get(key)
-  if (text === undefined) words.set(key, (text = t(key)))
-  return text
-}
-
-const MAX_REMEMBERED = 5_000
-
-/** Remembers what a format has written, per set of formats. */
-function remembered<Value extends string | number>(
-  write: (value: Value, formats: Formats) => string,
-): (value: Value, formats: Formats) => string {
-  const texts = new WeakMap<Formats, Map<Value, string>>()
-  return (value, formats) => {
-    let known = texts.get(formats)
-    if (!known) texts.set(formats, (known = new Map()))
-    let text = known.get(value)
-    if (text === undefined) {
-      if (known.size >= MAX_REMEMBERED) known.clear()
-      known.set(value, (text = write(value, formats)))
-    }
-    return text
-  }
-}
-
-const dayText = remembered<CivilDay>((day, formats) => formats.day(day))
 const daysLeftText = remembered<number>((days, formats) => formats.daysLeft(days))
-const instantText = remembered<number>((at, formats) => formats.instant(at))
-const civilDayOf = remembered<number>((at, formats) => toCivilDay(at, formats.zone))
 const moneyText = remembered<string>((money, formats) => {
   const [amount = '', currency = ''] = money.split(' ')
   return formats.money(amount, currency || null)
 })
 
 const codeText = (code: RawCode): string | null => (code === null ? null : String(code))
-
-interface Placement {
-  readonly widthPx?: number
-  readonly isVisible?: boolean
-  readonly pin?: 'left' | 'right'
-  readonly align?: 'start' | 'end'
-  /** Why a cell may be empty: a key under `grid.reason`. */
-  readonly reason?: string
-}
-
-function place(field: ItemColumnField, { widthPx = 120, isVisible = false, pin, align = 'start' }: Placement) {
-  return { field, headerKey: `grid.column.${field}`, widthPx, align, isVisible, pin: pin ?? null } as const
-}
-
-function reasonOf(t: Translate, { reason = 'notSaid' }: Placement): string {
-  return word(t, `grid.reason.${reason}`)
-}
-
-function textColumn(
-  field: ItemColumnField,
-  read: (item: Item) => string | null,
-  placement: Placement = {},
-  title?: (item: Item, t: Translate) => string | null,
-): ItemColumn {
-  return {
-    ...place(field, placement),
-    toCell: (item) => read(item) || QUIET_UNKNOWN,
-    toTitle: (item, _formats, t) => title?.(item, t) ?? (read(item) ? null : reasonOf(t, placement)),
-    toCopy: (item) => read(item) ?? '',
-  }
-}
-
-/** Values of a closed list, shown in words under a key. */
-function wordColumn(
-  field: ItemColumnField,
-  group: string,
-  read: (item: Item) => string | null,
-  placement: Placement = {},
-  extras: {
-    readonly raw?: (item: Item) => RawCode
-    readonly quiet?: readonly string[]
-  } = {},
-): ItemColumn {
-  const text = (item: Item, t: Translate): string => {
-    const value = read(item)
-    if (value === null) return ''
-    const said = word(t, `${group}.${value}`)
-    const raw = extras.raw?.(item) ?? null
-    return value === 'unknown' && raw !== null ? `${said} (${raw})` : said
-  }
-  return {
-    ...place(field, placement),
-    toCell(item, _formats, t) {
-      const value = read(item)
-      if (value === null) return QUIET_UNKNOWN
-      return extras.quiet?.includes(value) ? { text: text(item, t), isQuiet: true } : text(item, t)
-    },
-    toTitle(item, _formats, t) {
-      if (read(item) === null) return reasonOf(t, placement)
-      const raw = extras.raw?.(item) ?? null
-      return raw === null ? null : t('grid.rawCode', { code: String(raw) })
-    },
-    toCopy: (item, _formats, t) => text(item, t),
-  }
-}
-
-function flagColumn(
-  field: ItemColumnField,
-  read: (item: Item) => boolean | null,
-  placement: Placement = {},
-): ItemColumn {
-  const text = (item: Item, t: Translate): string => {
-    const value = read(item)
-    return value === null ? '' : word(t, value ? 'grid.yes' : 'grid.no')
-  }
-  return {
-    ...place(field, { widthPx: 90, ...placement }),
-    toCell: (item, _formats, t) => text(item, t) || QUIET_UNKNOWN,
-    toTitle: (item, _formats, t) => (read(item) === null ? reasonOf(t, placement) : null),
-    toCopy: (item, _formats, t) => text(item, t),
-  }
-}
-
-const numericTime = (at: number, formats: Formats): string => `${civilDayOf(at, formats)} ${formats.clock(at)}`
-
-/** An instant of which the day counts: `11-24 周一`, exact on hover. */
-function dayOfInstantColumn(
-  field: ItemColumnField,
-  read: (item: Item) => number | null,
-  placement: Placement = {},
-  note?: (item: Item, t: Translate) => string | null,
-): ItemColumn {
-  return {
-    ...place(field, { widthPx: 136, ...placement }),
-    toCell(item, formats) {
-      const at = read(item)
-      return at === null ? QUIET_UNKNOWN : dayText(civilDayOf(at, formats), formats)
-    },
-    toTitle(item, formats, t) {
-      const at = read(item)
-      if (at === null) return reasonOf(t, placement)
-      const said = note?.(item, t)
-      return said ? `${formats.instantTitle(at)}\n${said}` : formats.instantTitle(at)
-    },
-    toCopy(item, formats) {
-      const at = read(item)
-      return at === null ? '' : numericTime(at, formats)
-    },
-  }
-}
-
-/** An instant of which the time counts too: `11-24 09:02`, exact on hover. */
-function instantColumn(
-  field: ItemColumnField,
-  read: (item: Item) => number | null,
-  placement: Placement = {},
-): ItemColumn {
-  return {
-    ...dayOfInstantColumn(field, read, { widthPx: 124, ...placement }),
-    toCell(item, formats) {
-      const at = read(item)
-      return at === null ? QUIET_UNKNOWN : instantText(at, formats)
-    },
-  }
-}
-
-function dayColumn(
-  field: ItemColumnField,
-  read: (item: Item) => CivilDay | null,
-  placement: Placement = {},
-): ItemColumn {
-  return {
-    ...place(field, { widthPx: 136, ...placement }),
-    toCell(item, formats) {
-      const day = read(item)
-      return day === null ? QUIET_UNKNOWN : dayText(day, formats)
-    },
-    toTitle(item, formats, t) {
-      const day = read(item)
-      return day === null ? reasonOf(t, placement) : formats.dayTitle(day)
-    },
-    toCopy: (item) => read(item) ?? '',
-  }
-}
 
 /** How near an item's end is, for the mark in its band's cell and at the row's edge. */
 export function itemTone(item: Item, bandDays: readonly number[] = DEFAULT_SETTINGS.bandDays): BandTone {
@@ -292,6 +111,23 @@ const withCode =
   (item: Item): string | null =>
     codeText(read(item))
 
+const storedType = textColumn(
+  'resourceTypeName',
+  (item) => item.resourceTypeName ?? item.resourceType,
+  { widthPx: 130, isVisible: true },
+  withCode((item) => item.resourceType),
+)
+
+/** Certificates and domains are named by their kind: nobody has given them a type. */
+const typeColumn: ItemColumn = {
+  ...storedType,
+  toCell: (item, formats, t, bandDays) =>
+    isMeasuredKind(item.kind) ? word(t, `grid.kind.${item.kind}`) : storedType.toCell(item, formats, t, bandDays),
+  toTitle: (item, formats, t) => (isMeasuredKind(item.kind) ? null : storedType.toTitle(item, formats, t)),
+  toCopy: (item, formats, t) =>
+    isMeasuredKind(item.kind) ? word(t, `grid.kind.${item.kind}`) : storedType.toCopy(item, formats, t),
+}
+
 /** All columns in their first order; those that are not visible wait in the column chooser. */
 export const ITEM_COLUMNS: readonly ItemColumn[] = [
   textColumn('resourceName', (item) => item.resourceName, { widthPx: 240, isVisible: true, pin: 'left' }),
@@ -322,12 +158,7 @@ export const ITEM_COLUMNS: readonly ItemColumn[] = [
     { widthPx: 116, isVisible: true },
     { raw: (item) => item.rawStatus },
   ),
-  textColumn(
-    'resourceTypeName',
-    (item) => item.resourceTypeName ?? item.resourceType,
-    { widthPx: 130, isVisible: true },
-    withCode((item) => item.resourceType),
-  ),
+  typeColumn,
   textColumn(
     'regionName',
     (item) => item.regionName ?? item.region,
@@ -398,9 +229,4 @@ export function itemColumn(field: ItemColumnField): ItemColumn {
 }
 
 /** How the columns stand before anybody has arranged them. */
-export const DEFAULT_COLUMNS: readonly ColumnState[] = ITEM_COLUMNS.map(({ field, isVisible, pin }) => ({
-  field,
-  isVisible,
-  widthPx: null,
-  pin,
-}))
+export const DEFAULT_COLUMNS: readonly ColumnState[] = standardColumns(ITEM_COLUMNS)

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Item } from '../../../shared/domain/item.ts'
+import { isMeasuredKind, type Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
@@ -15,6 +15,7 @@ import { CopyValue } from './details-parts.tsx'
 import {
   DeadlineSection,
   LateRenewalSection,
+  MeasuredSection,
   RecordSection,
   RenewalSection,
   ResourceSection,
@@ -86,14 +87,23 @@ export function ItemDetails(props: ItemDetailsProps): ReactNode {
       {item && (
         <div className={classes.root}>
           <Summary item={item} bandDays={bandDays} />
-          <PhaseBar item={item} />
-          <LateRenewalSection item={item} />
-          <DeadlineSection item={item} />
-          <RenewalSection item={item} />
-          <ReviewSection item={item} />
-          <ResourceSection item={item} onQuery={onQuery} />
-          <TagsSection item={item} />
-          <RecordSection item={item} />
+          {isMeasuredKind(item.kind) ? (
+            <>
+              <MeasuredSection item={item} />
+              <ReviewSection item={item} />
+            </>
+          ) : (
+            <>
+              <PhaseBar item={item} />
+              <LateRenewalSection item={item} />
+              <DeadlineSection item={item} />
+              <RenewalSection item={item} />
+              <ReviewSection item={item} />
+              <ResourceSection item={item} onQuery={onQuery} />
+              <TagsSection item={item} />
+              <RecordSection item={item} />
+            </>
+          )}
           <ItemTimeline itemId={item.id} />
         </div>
       )}
@@ -119,7 +129,7 @@ function Summary({ item, bandDays }: { readonly item: Item; readonly bandDays: r
         )}
       </div>
       <div className={classes.summaryLine}>
-        <span>{t(`domain.mode.${item.renewalMode}`)}</span>
+        <span>{t(isMeasuredKind(item.kind) ? `grid.kind.${item.kind}` : `domain.mode.${item.renewalMode}`)}</span>
         <span className={classes.dim} aria-hidden="true">
           ·
         </span>

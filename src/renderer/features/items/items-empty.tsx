@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import classes from './items-page.module.css'
+import classes from '../../components/list-tools/list-tools.module.css'
 import type { ItemsQuery } from './use-items-query.ts'
 
 export interface ItemsEmptyProps {
@@ -31,15 +31,15 @@ export function ItemsEmpty({ items, onSync }: ItemsEmptyProps): ReactNode {
         title={t('items.empty.noMatch')}
         text={
           <ul className={classes.plainList}>
-            {search !== '' && <li>{t('items.filter.pair', { label: t('items.search.label'), words: search })}</li>}
+            {search !== '' && <li>{t('list.filter.pair', { label: t('list.search.label'), words: search })}</li>}
             {filters.map(({ key, label, words }) => (
-              <li key={key}>{t('items.filter.pair', { label, words })}</li>
+              <li key={key}>{t('list.filter.pair', { label, words })}</li>
             ))}
           </ul>
         }
         actions={
           <>
-            <Button onClick={onClear}>{t('items.filter.clear')}</Button>
+            <Button onClick={onClear}>{t('list.filter.clear')}</Button>
             {presence === 'active' && showAll}
           </>
         }

@@ -6,14 +6,15 @@ import type { ApiError } from '../../lib/api.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { UNKNOWN, useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import classes from './items-page.module.css'
-import { countOf } from './position-ranges.ts'
-import type { ItemRows, PositionRanges } from './types.ts'
+import classes from '../../components/list-tools/list-tools.module.css'
+import { countIn } from '../../components/data-grid/ranges.ts'
+import type { Ranges } from '../../components/data-grid/types.ts'
+import type { ItemRows } from './types.ts'
 
 export interface ItemsFooterProps {
   readonly rows: ItemRows | null
   readonly isStale: boolean
-  readonly selection: PositionRanges
+  readonly selection: Ranges
   /** Items that there are without any filter; null while that is not known. */
   readonly total: number | null
 }
@@ -23,7 +24,7 @@ export function ItemsFooter({ rows, isStale, selection, total }: ItemsFooterProp
   const { t } = useTranslator()
   const formats = useFormats()
   const handle = rows?.handle ?? ''
-  const selected = countOf(selection)
+  const selected = countIn(selection)
   const all = useRequest('item.sums', { handle, ranges: null }, { isEnabled: rows !== null })
   const chosen = useRequest(
     'item.sums',
@@ -35,7 +36,7 @@ export function ItemsFooter({ rows, isStale, selection, total }: ItemsFooterProp
     <footer className={classes.footer} aria-label={t('items.footer.label')} data-stale={isStale || undefined}>
       <span role="status">
         {rows === null
-          ? t('items.footer.reading')
+          ? t('list.footer.reading')
           : total !== null && shown !== total
             ? t('items.footer.shownOf', { shown: formats.number(shown), count: total, total: formats.number(total) })
             : t('items.footer.shown', { count: shown, shown: formats.number(shown) })}
@@ -44,14 +45,14 @@ export function ItemsFooter({ rows, isStale, selection, total }: ItemsFooterProp
       {selected > 0 && (
         <span className={classes.footerSelection}>
           <span role="status">
-            {t('items.footer.selected', { count: selected, selected: formats.number(selected) })}
+            {t('list.footer.selected', { count: selected, selected: formats.number(selected) })}
           </span>
           <Sums sums={chosen} />
         </span>
       )}
       {rows !== null && (
         <span className={classes.footerEnd} title={formats.instantTitle(rows.asOf)}>
-          {t('items.footer.asOf', { time: formats.time(rows.asOf) })}
+          {t('list.footer.asOf', { time: formats.time(rows.asOf) })}
         </span>
       )}
     </footer>

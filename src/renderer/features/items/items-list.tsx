@@ -2,38 +2,39 @@ import { notifications } from '@mantine/notifications'
 import { useCallback, useEffect, useRef, type ReactNode } from 'react'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
+import { useRequest } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
-import { FilterButton } from './filter-button.tsx'
-import type { OpenFilter } from './filter-menu.tsx'
+import { FilterButton } from '../../components/list-tools/filter-button.tsx'
+import type { OpenFilter } from '../../components/list-tools/filter-menu.tsx'
 import { ItemTable } from './item-table.tsx'
 import { ItemsEmpty } from './items-empty.tsx'
 import { ItemsFooter } from './items-footer.tsx'
-import classes from './items-page.module.css'
-import { conditionsOn } from './query-model.ts'
+import classes from '../../components/list-tools/list-tools.module.css'
+import { conditionsOn } from '../../components/list-tools/list-query.ts'
 import { RowMenu, type RowMenuAt } from './row-menu.tsx'
 import type { ItemColumnField } from './types.ts'
 import type { Fold } from './use-fold.ts'
 import type { ItemsQuery } from './use-items-query.ts'
-import type { ListPlaces } from './use-list-places.ts'
-import { useReturningFocus } from './use-returning-focus.ts'
+import type { ListPlaces } from '../../components/list-tools/use-list-places.ts'
+import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
 
 export interface ItemsListProps {
   readonly items: ItemsQuery
-  readonly places: ListPlaces
+  readonly places: ListPlaces<ItemQuery>
   readonly fold: Fold
   readonly onSort: (sort: ItemQuery['sort']) => void
   readonly onColumns: (columns: readonly ColumnState[]) => void
   readonly openItemId: string | null
   readonly onOpenItem: (itemId: string) => void
-  readonly openFilter: OpenFilter | null
-  readonly onOpenFilter: (open: OpenFilter | null) => void
+  readonly openFilter: OpenFilter<ItemColumnField> | null
+  readonly onOpenFilter: (open: OpenFilter<ItemColumnField> | null) => void
   readonly onSync: () => void
 }
 
 /** The table with its footer and the menu of a row. */
 export function ItemsList(props: ItemsListProps): ReactNode {
   const { items, places, fold, openItemId, onOpenItem, openFilter, onOpenFilter } = props
-  const { state, onQuery, rows, isStale, bandDays } = items
+  const { state, onQuery, rows, isStale, fields, bandDays } = items
   const { query, columns } = state
   const { setCursor } = places
   const { t } = useTranslator()
@@ -43,12 +44,13 @@ export function ItemsList(props: ItemsListProps): ReactNode {
     (field: ItemColumnField) => (
       <FilterButton
         field={field}
+        column={fields.label(field)}
         isFiltered={conditionsOn(query, field).length > 0 || (field === 'tags' && query.filter.tags !== undefined)}
         isOpen={openFilter?.field === field}
         onOpen={onOpenFilter}
       />
     ),
-    [query, openFilter, onOpenFilter],
+    [query, fields, openFilter, onOpenFilter],
   )
   const handle = rows?.handle ?? null
   const settled = useRef(handle)
@@ -73,7 +75,12 @@ export function ItemsList(props: ItemsListProps): ReactNode {
     [setCursor, onOpenItem],
   )
   const isActiveOnly = (query.filter.isGone ?? 'active') === 'active'
-  const itemCount = items.accounts?.reduce((sum, account) => sum + account.itemCount, 0) ?? null
+  const links = useRequest('link.summary', {})
+  const measured = links.data?.measuredItems ?? null
+  const itemCount =
+    items.accounts && measured !== null
+      ? items.accounts.reduce((sum, account) => sum + account.itemCount, measured)
+      : null
 
   return (
     <div className={classes.list}>

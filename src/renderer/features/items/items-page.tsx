@@ -7,20 +7,22 @@ import { Freshness } from '../../components/freshness.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import type { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { FilterMenu, type OpenFilter } from './filter-menu.tsx'
+import type { OpenFilter } from '../../components/list-tools/filter-menu.tsx'
 import { ItemDetails } from './item-details.tsx'
+import { ItemFilterMenu } from './item-filter-menu.tsx'
 import { ItemsList } from './items-list.tsx'
-import classes from './items-page.module.css'
+import classes from '../../components/list-tools/list-tools.module.css'
 import { useItemsAddress } from './items-state.ts'
 import { ItemsToolbar } from './items-toolbar.tsx'
-import { withFilter } from './query-model.ts'
-import { SearchBox } from './search-box.tsx'
+import { withFilter } from '../../components/list-tools/list-query.ts'
+import { SearchBox } from '../../components/list-tools/search-box.tsx'
 import { SyncButton, useStartSync } from './sync-button.tsx'
+import type { ItemColumnField } from './types.ts'
 import { useFold } from './use-fold.ts'
 import { useItemsQuery } from './use-items-query.ts'
-import { useListPlaces } from './use-list-places.ts'
+import { useListPlaces } from '../../components/list-tools/use-list-places.ts'
 import { useOpenItem } from './use-open-item.ts'
-import { useReturningFocus } from './use-returning-focus.ts'
+import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
 import { stateOfView, useViews } from './use-views.ts'
 
 /** The list of everything that can run out: filter, sort, group, look closer. */
@@ -48,7 +50,7 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
   const places = useListPlaces(rows, query, resolved)
   const detail = useOpenItem(openItemId, openItem, rows, places)
   const fold = useFold(query.groupBy ?? null, rows?.groups ?? null)
-  const [openFilter, setOpenFilter] = useReturningFocus<OpenFilter>()
+  const [openFilter, setOpenFilter] = useReturningFocus<OpenFilter<ItemColumnField>>()
 
   const say = useCallback(
     (failure: ApiError) => notifications.show({ color: 'red', message: translator.error(failure.body) }),
@@ -71,7 +73,14 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
       <PageHeader
         title={t('items.title')}
         freshness={<Freshness />}
-        search={<SearchBox search={query.filter.search ?? ''} onSearch={onSearch} />}
+        search={
+          <SearchBox
+            search={query.filter.search ?? ''}
+            placeholder={t('items.search.placeholder')}
+            hotkeyLabel={t('items.search.hotkey')}
+            onSearch={onSearch}
+          />
+        }
         actions={<SyncButton onSync={startSync} isEnabled={(accounts?.length ?? 0) > 0} />}
       />
       <ItemsToolbar {...shared} views={views} onView={chooseView} onError={say} />
@@ -99,13 +108,13 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
           />
         )}
       </div>
-      <FilterMenu
+      <ItemFilterMenu
         open={openFilter}
         onClose={() => setOpenFilter(null)}
         query={query}
         resolved={resolved}
         onQuery={onQuery}
-        bandDays={bandDays}
+        fields={items.fields}
       />
     </>
   )

@@ -4,15 +4,18 @@ import type { ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts
 import type { ColumnState } from '../../../shared/domain/view.ts'
 import type { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { AddFilter } from './add-filter.tsx'
+import { AddFilter } from '../../components/list-tools/add-filter.tsx'
 import { BandChips } from './band-chips.tsx'
-import { ColumnChooser } from './column-chooser.tsx'
-import { FilterChips } from './filter-chips.tsx'
-import type { OpenFilter } from './filter-menu.tsx'
+import { ColumnChooser } from '../../components/list-tools/column-chooser.tsx'
+import { FilterChips } from '../../components/list-tools/filter-chips.tsx'
+import type { OpenFilter } from '../../components/list-tools/filter-menu.tsx'
 import { GroupMenu } from './group-menu.tsx'
+import tools from '../../components/list-tools/list-tools.module.css'
+import { DEFAULT_COLUMNS } from './item-columns.ts'
 import classes from './items-page.module.css'
-import { withFilter } from './query-model.ts'
-import { SortMenu } from './sort-menu.tsx'
+import type { ItemColumnField } from './types.ts'
+import { withFilter } from '../../components/list-tools/list-query.ts'
+import { SortMenu } from '../../components/list-tools/sort-menu.tsx'
 import type { Fold } from './use-fold.ts'
 import type { ItemsQuery } from './use-items-query.ts'
 import type { Views } from './use-views.ts'
@@ -27,7 +30,7 @@ export interface ItemsToolbarProps {
   readonly onView: (viewId: string) => void
   readonly onSort: (sort: ItemQuery['sort']) => void
   readonly onColumns: (columns: readonly ColumnState[]) => void
-  readonly onOpenFilter: (open: OpenFilter | null) => void
+  readonly onOpenFilter: (open: OpenFilter<ItemColumnField> | null) => void
   readonly onError: (error: ApiError) => void
 }
 
@@ -40,7 +43,7 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
   const fields = useMemo(() => columns.map(({ field }) => field), [columns])
   return (
     <>
-      <div className={classes.bar}>
+      <div className={tools.bar}>
         <ViewSwitcher
           state={state}
           views={views}
@@ -48,7 +51,7 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
           onViewId={(viewId) => change({ viewId })}
           onError={props.onError}
         />
-        <div className={classes.tools}>
+        <div className={tools.tools}>
           <SegmentedControl
             className={classes.presence ?? ''}
             aria-label={t('items.presence.label')}
@@ -56,7 +59,7 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
             onChange={(isGone) => onQuery(withFilter(query, { isGone: isGone === 'active' ? undefined : isGone }))}
             data={PRESENCES.map((value) => ({ value, label: t(`items.presence.${value}`) }))}
           />
-          <AddFilter fields={fields} onOpenFilter={onOpenFilter} />
+          <AddFilter fields={fields} label={items.fields.label} onOpenFilter={onOpenFilter} />
           <GroupMenu
             groupBy={query.groupBy ?? null}
             onGroupBy={(groupBy) => onQuery({ ...query, groupBy })}
@@ -64,11 +67,16 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
             onFoldAll={fold.foldAll}
             onUnfoldAll={fold.unfoldAll}
           />
-          <SortMenu sort={query.sort} onSort={props.onSort} />
-          <ColumnChooser columns={columns} onColumns={props.onColumns} />
+          <SortMenu sort={query.sort} onSort={props.onSort} fields={items.fields} standard={t('items.sort.standard')} />
+          <ColumnChooser
+            columns={columns}
+            standard={DEFAULT_COLUMNS}
+            label={items.fields.label}
+            onColumns={props.onColumns}
+          />
         </div>
       </div>
-      <div className={classes.bar}>
+      <div className={tools.bar}>
         <BandChips query={query} onQuery={onQuery} facet={rows?.facets.band} bandDays={items.bandDays} />
       </div>
       <FilterChips

@@ -5,6 +5,7 @@ import type { SavedView } from '../../../shared/domain/view.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import tools from '../../components/list-tools/list-tools.module.css'
 import classes from './items-page.module.css'
 import type { Views } from './use-views.ts'
 
@@ -66,19 +67,19 @@ export function ManageViews({ views, onClose, removed, onRemoved, onRestored }: 
       size="md"
       closeButtonProps={{ 'aria-label': t('items.dialog.close') }}
     >
-      <div className={classes.stack}>
+      <div className={tools.stack}>
         {error && <ErrorNote error={error} />}
         {removed && (
           <div className={classes.notice} role="status">
-            <span className={classes.grow}>{t('items.view.removed', { name: removed.view.name })}</span>
+            <span className={tools.grow}>{t('items.view.removed', { name: removed.view.name })}</span>
             <Button ref={undo} size="compact-xs" variant="light" onClick={() => void attempt(() => restore(removed))}>
               {t('items.view.undo')}
             </Button>
           </div>
         )}
-        <ol className={classes.plainList}>
+        <ol className={tools.plainList}>
           {views.saved.map((view, index) => (
-            <li key={view.viewId} className={classes.sortLine}>
+            <li key={view.viewId} className={tools.sortLine}>
               <ViewName
                 key={view.name}
                 view={view}
@@ -129,7 +130,7 @@ function ViewName({
   }
   return (
     <TextInput
-      className={classes.grow ?? ''}
+      className={tools.grow ?? ''}
       aria-label={t('items.view.rename', { name: view.name })}
       value={name}
       maxLength={100}

@@ -2,6 +2,7 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import tools from '../../components/list-tools/list-tools.module.css'
 import classes from './items-page.module.css'
 
 export interface NameDialogProps {
@@ -42,7 +43,7 @@ export function NameDialog({ title, label, action, onClose, onSave }: NameDialog
       closeButtonProps={{ 'aria-label': t('items.dialog.close') }}
     >
       <form
-        className={classes.stack}
+        className={tools.stack}
         onSubmit={(event) => {
           event.preventDefault()
           void save()

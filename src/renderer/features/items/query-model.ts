@@ -11,16 +11,13 @@ import {
   type SortField,
 } from '../../../shared/domain/item-query.ts'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
+import { mergeEqual, withColumns } from '../../components/list-tools/list-query.ts'
 
 /** A field that a filter can be about. */
 export type FilterField = SortField | FacetField | 'tags'
-type Sort = ItemQuery['sort'][number]
 
 /** Everything that is active, the soonest expiry first. */
 export const EMPTY_QUERY: ItemQuery = { filter: {}, sort: [], groupBy: null }
-
-/** At most so many columns decide an order. */
-export const MAX_SORTS = 8
 
 export function isSortField(field: string): field is SortField {
   return (SORT_FIELDS as readonly string[]).includes(field)
@@ -56,53 +53,6 @@ export function canBeBlank(field: FilterField): field is SortField {
   return isSortField(field) && !NEVER_BLANK.has(field)
 }
 
-/** The conditions on one column. */
-export function conditionsOn(query: ItemQuery, field: FilterField): readonly ColumnCondition[] {
-  return (query.filter.columns ?? []).filter((condition) => condition.field === field)
-}
-
-/** The condition of one kind on one column. */
-export function conditionOn<Kind extends ColumnCondition['kind']>(
-  query: ItemQuery,
-  field: FilterField,
-  kind: Kind,
-): Extract<ColumnCondition, { kind: Kind }> | undefined {
-  return (query.filter.columns ?? []).find(
-    (condition): condition is Extract<ColumnCondition, { kind: Kind }> =>
-      condition.field === field && condition.kind === kind,
-  )
-}
-
-function withColumns(query: ItemQuery, columns: readonly ColumnCondition[]): ItemQuery {
-  const { columns: _old, ...filter } = query.filter
-  return { ...query, filter: columns.length === 0 ? filter : { ...filter, columns } }
-}
-
-/** Puts a condition in the place of the one of its kind on its column. */
-export function withCondition(query: ItemQuery, condition: ColumnCondition): ItemQuery {
-  const columns = query.filter.columns ?? []
-  const index = columns.findIndex(({ field, kind }) => field === condition.field && kind === condition.kind)
-  return withColumns(query, index < 0 ? [...columns, condition] : columns.with(index, condition))
-}
-
-/** Takes the condition of one kind, or all conditions, of a column away. */
-export function withoutCondition(query: ItemQuery, field: FilterField, kind?: ColumnCondition['kind']): ItemQuery {
-  return withColumns(
-    query,
-    (query.filter.columns ?? []).filter(
-      (condition) => condition.field !== field || (kind !== undefined && condition.kind !== kind),
-    ),
-  )
-}
-
-/** Replaces some parts of the filter; undefined takes a part away. */
-export function withFilter(query: ItemQuery, patch: Partial<ItemFilter>): ItemQuery {
-  const filter = Object.fromEntries(
-    Object.entries({ ...query.filter, ...patch }).filter(([, value]) => value !== undefined),
-  ) as ItemFilter
-  return { ...query, filter }
-}
-
 /** Lets everything pass, in the same order and groups; whether gone items are shown stays too. */
 export function withoutFilters(query: ItemQuery): ItemQuery {
   const { isGone } = query.filter
@@ -112,11 +62,6 @@ export function withoutFilters(query: ItemQuery): ItemQuery {
 /** True when something but "active or gone" narrows the list. */
 export function isFiltered({ filter }: ItemQuery): boolean {
   return Object.entries(filter).some(([key, value]) => key !== 'isGone' && value !== undefined && value !== '')
-}
-
-/** Orders by one column alone. */
-export function withSort(query: ItemQuery, field: SortField, direction: Sort['direction']): ItemQuery {
-  return { ...query, sort: [{ field, direction }] }
 }
 
 /** True when two queries ask for the same, whatever the order of their keys. */
@@ -177,19 +122,6 @@ export function toEditable(query: Partial<ItemQuery>): ItemQuery {
     ...(owner !== undefined && owner.trim() !== '' ? { owner } : {}),
   }
   return withColumns({ filter: base, sort: query.sort ?? [], groupBy: query.groupBy ?? null }, mergeEqual(columns))
-}
-
-/** Two conditions of one kind on one column would overwrite each other in the menus; the first one is the older. */
-function mergeEqual(columns: readonly ColumnCondition[]): readonly ColumnCondition[] {
-  const byKey = new Map<string, ColumnCondition>()
-  for (const condition of columns) {
-    const key = `${condition.field} ${condition.kind}`
-    const known = byKey.get(key)
-    if (known?.kind === 'values' && condition.kind === 'values' && !known.isExcluded && !condition.isExcluded) {
-      byKey.set(key, { ...known, values: known.values.filter((value) => condition.values.includes(value)) })
-    } else byKey.set(key, condition)
-  }
-  return [...byKey.values()]
 }
 
 /** A query as a route takes it: the contract's types are those of parsed JSON, which nobody else holds. */

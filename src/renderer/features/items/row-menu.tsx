@@ -1,27 +1,19 @@
 import { Menu } from '@mantine/core'
-import {
-  IconCopy,
-  IconFilter,
-  IconFilterX,
-  IconHierarchy2,
-  IconId,
-  IconLayersSubtract,
-  IconLayoutSidebarRight,
-  IconRowInsertBottom,
-} from '@tabler/icons-react'
+import { IconHierarchy2, IconId } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
+import { withCondition, type ConditionOf } from '../../components/list-tools/list-query.ts'
+import { CellEntries, MenuAt, textOfRow, withoutValue } from '../../components/list-tools/row-menu.tsx'
+import { onlyValues } from '../../components/list-tools/value-list.ts'
 import { UNKNOWN, useFormats, type Formats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import type { Translator } from '../../../shared/i18n/translator.ts'
 import { facetValueOf, fieldLabel, valueLabel } from './field-texts.ts'
-import classes from './filter-menu.module.css'
 import { itemColumn } from './item-columns.ts'
-import { conditionOn, isFacetField, kindOf, toEditable, withCondition, withoutCondition } from './query-model.ts'
+import { isFacetField, kindOf, toEditable } from './query-model.ts'
 import type { ItemColumnField } from './types.ts'
-import { excludeValue, onlyValues } from './value-list.ts'
 
 /** The cell that was asked about. */
 export interface RowMenuAt {
@@ -48,7 +40,8 @@ export interface RowMenuProps {
 /** The query narrowed to rows that have this cell's value; null where that cannot be said. */
 export function filterByCell(query: ItemQuery, item: Item, field: ItemColumnField, formats: Formats): ItemQuery | null {
   const value = facetValueOf(item, field)
-  if (value !== undefined && isFacetField(field)) return withCondition(query, onlyValues(field, [value]))
+  if (value !== undefined && isFacetField(field))
+    return withCondition(query, onlyValues(field, [value]) as ConditionOf<ItemQuery>)
   if (field === 'tags') return null
   const text = itemColumn(field).toCopy(item, formats, (key) => key)
   if (text === '') return withCondition(query, { kind: 'blank', field, isBlank: true })
@@ -72,49 +65,21 @@ function withNumber(query: ItemQuery, item: Item, field: SortField): ItemQuery |
 /** The query without the rows that have this cell's value; null where that cannot be said. */
 export function excludeCell(query: ItemQuery, item: Item, field: ItemColumnField): ItemQuery | null {
   const value = facetValueOf(item, field)
-  if (value === undefined || !isFacetField(field)) return null
-  const condition = excludeValue(field, conditionOn(query, field, 'values'), value)
-  return condition ? withCondition(query, condition) : withoutCondition(query, field, 'values')
+  return value === undefined || !isFacetField(field) ? null : withoutValue(query, field, value)
 }
 
 /** A row as it stands in the table, cells separated by tabs. */
 export function rowText(item: Item, columns: readonly ColumnState[], formats: Formats, t: Translator['t']): string {
-  return columns
-    .filter(({ isVisible }) => isVisible)
-    .map(({ field }) =>
-      itemColumn(field)
-        .toCopy(item, formats, t)
-        .replaceAll(/[\t\r\n]+/g, ' '),
-    )
-    .join('\t')
+  return textOfRow(item, columns, itemColumn, formats, t)
 }
 
 /** What can be done with one cell, its row and the rows like it. */
 export function RowMenu(props: RowMenuProps): ReactNode {
   const { at, onClose } = props
   return (
-    <Menu
-      opened={at !== null}
-      onChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
-      position="bottom-start"
-      offset={0}
-      width={280}
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-      hideDetached={false}
-      transitionProps={{ duration: 0 }}
-    >
-      <Menu.Target>
-        <div
-          className={classes.anchor}
-          aria-hidden="true"
-          style={at ? { left: at.x, top: at.y, width: 1, height: 1 } : {}}
-        />
-      </Menu.Target>
-      <Menu.Dropdown>{at && <RowMenuItems {...props} at={at} />}</Menu.Dropdown>
-    </Menu>
+    <MenuAt at={at} onClose={onClose}>
+      {() => at && <RowMenuItems {...props} at={at} />}
+    </MenuAt>
   )
 }
 
@@ -135,53 +100,31 @@ function RowMenuItems({
   const cell = column.toCell(item, formats, t, bandDays)
   const written = typeof cell === 'string' ? cell : cell.text
   const shown = facet === undefined ? written : valueLabel(t, field, facet, null, bandDays)
-  const value = shown === '' || shown === UNKNOWN ? t('items.blank') : shown
-  const only = filterByCell(query, item, field, formats)
-  const without = excludeCell(query, item, field)
+  const value = shown === '' || shown === UNKNOWN ? t('list.blank') : shown
   const parentId = item.parentResourceId
-  const family = (columns: ItemQuery['filter']['columns']): ItemQuery =>
-    toEditable({ filter: { columns, isGone: 'all' } })
+  const family = (conditions: ItemQuery['filter']['columns']): ItemQuery =>
+    toEditable({ filter: { columns: conditions, isGone: 'all' } })
   const icon = { 'aria-hidden': true, size: 15 } as const
 
   return (
     <>
-      <Menu.Item leftSection={<IconLayoutSidebarRight {...icon} />} onClick={() => onOpen(item, position)}>
-        {t('items.row.open')}
-      </Menu.Item>
-      <Menu.Divider />
-      <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => onCopy(column.toCopy(item, formats, t))}>
-        {t('items.row.copyCell', { column: fieldLabel(t, field) })}
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<IconRowInsertBottom {...icon} />}
-        onClick={() => onCopy(rowText(item, columns, formats, t))}
-      >
-        {t('items.row.copyRow')}
-      </Menu.Item>
-      <Menu.Item leftSection={<IconId {...icon} />} onClick={() => onCopy(item.resourceId)}>
-        {t('items.row.copyId')}
-      </Menu.Item>
-      {(only ?? without) && <Menu.Divider />}
-      {only && (
-        <>
-          <Menu.Label className={classes.menuValue ?? ''} title={value}>
-            {t('items.filter.pair', { label: fieldLabel(t, field), words: value })}
-          </Menu.Label>
-          <Menu.Item leftSection={<IconFilter {...icon} />} onClick={() => onQuery(only)}>
-            {t('items.row.only')}
+      <CellEntries<ItemQuery>
+        column={fieldLabel(t, field)}
+        value={value}
+        only={filterByCell(query, item, field, formats)}
+        without={excludeCell(query, item, field)}
+        cellText={() => column.toCopy(item, formats, t)}
+        rowText={() => rowText(item, columns, formats, t)}
+        onOpen={() => onOpen(item, position)}
+        onCopy={onCopy}
+        onQuery={onQuery}
+        onSelectAll={onSelectAll}
+        copies={
+          <Menu.Item leftSection={<IconId {...icon} />} onClick={() => onCopy(item.resourceId)}>
+            {t('items.row.copyId')}
           </Menu.Item>
-        </>
-      )}
-      {without && (
-        <Menu.Item leftSection={<IconFilterX {...icon} />} onClick={() => onQuery(without)}>
-          {t('items.row.exclude')}
-        </Menu.Item>
-      )}
-      {only && (
-        <Menu.Item leftSection={<IconLayersSubtract {...icon} />} onClick={() => onSelectAll(only)}>
-          {t('items.row.selectAll')}
-        </Menu.Item>
-      )}
+        }
+      />
       {(parentId !== null || item.isMain !== false) && <Menu.Divider />}
       {parentId !== null && (
         <Menu.Item

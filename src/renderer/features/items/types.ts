@@ -1,25 +1,21 @@
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
-import type { Facets, ItemGroup, ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
+import type { FacetField, Facets, ItemGroup, ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
+import type { Ranges } from '../../components/data-grid/types.ts'
+import type { ListRows } from '../../components/list-tools/results.ts'
 
 export type ItemColumnField = SortField | 'tags'
 
-/** Half-open ranges of positions in a result, ascending and apart. */
-export type PositionRanges = readonly (readonly [from: number, to: number])[]
+/** A result that the table shows. */
+export interface ItemRows extends ListRows<Item>, ItemMore {}
 
-/** A result that the table shows: rows are read as they come into sight. */
-export interface ItemRows {
-  readonly handle: string
-  readonly total: number
-  /** Epoch ms for which days left, bands and phases hold. */
-  readonly asOf: number
+/** What a result of items has beside its rows. */
+export interface ItemMore {
   readonly facets: Facets
   readonly groups: readonly ItemGroup[] | null
-  /** The row at a position when it has been read, else null. */
-  row(position: number): Item | null
-  /** Reads rows that are not there yet; the table is told when they are. */
-  need(from: number, to: number): void
+  /** What the rows are grouped by. */
+  readonly groupBy?: FacetField | null
 }
 
 export interface ItemTableProps {
@@ -34,8 +30,8 @@ export interface ItemTableProps {
   readonly onColumnsChange: (columns: readonly ColumnState[]) => void
   /** What stands in a column's header beside its name: the filter button. */
   readonly headerMenu: (field: ItemColumnField) => ReactNode
-  readonly selection: PositionRanges
-  readonly onSelectionChange: (selection: PositionRanges) => void
+  readonly selection: Ranges
+  readonly onSelectionChange: (selection: Ranges) => void
   /** The row that the keyboard stands on; null when none. */
   readonly cursor: number | null
   readonly onCursorChange: (position: number) => void

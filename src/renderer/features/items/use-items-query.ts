@@ -6,7 +6,9 @@ import type { ApiError } from '../../lib/api.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { filterWords, type FilterWords } from './filter-words.ts'
+import type { ListFields } from '../../components/list-tools/list-fields.ts'
+import { itemFields } from './field-texts.ts'
+import { filterWords, type ItemFilterWords } from './filter-words.ts'
 import { useItemRows } from './item-rows.ts'
 import { useItemsState, type ItemsState } from './items-state.ts'
 import { withoutFilters } from './query-model.ts'
@@ -30,7 +32,8 @@ export interface ItemsQuery {
   readonly rows: ItemRows | null
   readonly isStale: boolean
   readonly error: ApiError | null
-  readonly filters: readonly FilterWords[]
+  readonly filters: readonly ItemFilterWords[]
+  readonly fields: ListFields
   readonly bandDays: readonly number[]
   /** undefined while they are on their way. */
   readonly accounts: readonly Account[] | undefined
@@ -58,6 +61,7 @@ export function useItemsQuery(): ItemsQuery {
     () => filterWords(query, { t, formats, bandDays, accounts: accounts ?? [], labels }),
     [query, t, formats, bandDays, accounts, labels],
   )
+  const fields = useMemo(() => itemFields(t, bandDays), [t, bandDays])
   return {
     state,
     change,
@@ -68,6 +72,7 @@ export function useItemsQuery(): ItemsQuery {
     isStale: isStale || !changed.isReady,
     error: error ?? changed.error,
     filters,
+    fields,
     bandDays,
     accounts,
   }

@@ -8,6 +8,7 @@ import { useHotkey } from '../../lib/hotkeys.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { BUILT_IN_VIEW_IDS, isBuiltInView } from './built-in-views.ts'
 import type { ItemsState } from './items-state.ts'
+import tools from '../../components/list-tools/list-tools.module.css'
 import classes from './items-page.module.css'
 import { ManageViews, type RemovedView } from './manage-views.tsx'
 import { NameDialog } from './name-dialog.tsx'
@@ -45,7 +46,7 @@ export function ViewSwitcher({ state, views, onChoose, onViewId, onError }: View
       value={id}
       checked={id === viewId}
       closeMenuOnClick
-      rightSection={count === undefined ? null : <span className={classes.dim}>{formats.number(count)}</span>}
+      rightSection={count === undefined ? null : <span className={tools.dim}>{formats.number(count)}</span>}
       onClick={() => onChoose(id)}
     >
       {label}

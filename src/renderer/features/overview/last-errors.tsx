@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Run } from '../../../shared/domain/run.ts'
+import { toRunName } from '../../../shared/i18n/run-words.ts'
 import { Section } from '../../components/section.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
@@ -11,10 +12,12 @@ export function LastErrors({ latest }: { readonly latest: readonly Run[] }): Rea
   const translator = useTranslator()
   const { t } = translator
   const formats = useFormats()
-  // A person who cancels knows why; a run that ended well may still have had something to say.
+  // A person who cancels knows why; a run that ended well may still have had something to say. Of links that do not
+  // answer well there is more to see than a number of lines in a log.
   const bad = latest.filter(
-    ({ state, warnings }) =>
-      ['failed', 'incomplete', 'interrupted'].includes(state) || (state === 'succeeded' && warnings > 0),
+    ({ state, warnings, links }) =>
+      ['failed', 'incomplete', 'interrupted'].includes(state) ||
+      (state === 'succeeded' && warnings > 0 && links === null),
   )
   if (bad.length === 0) return null
   return (
@@ -24,7 +27,7 @@ export function LastErrors({ latest }: { readonly latest: readonly Run[] }): Rea
           <li key={run.runId} className={classes.errorLine}>
             <span className={classes.errorHead}>
               <a className={classes.rowLink} href={hrefTo('sync', { run: run.runId })}>
-                {run.account}
+                {toRunName(translator, run)}
               </a>
               <span className={classes.dim}>
                 {t(`domain.runState.${run.state}`)} · {formats.instant(run.endedAt ?? run.startedAt)}
@@ -39,7 +42,7 @@ export function LastErrors({ latest }: { readonly latest: readonly Run[] }): Rea
                       total: run.reportedTotal === null ? '—' : formats.number(run.reportedTotal),
                     })
                   : run.state === 'interrupted'
-                    ? t('overview.errors.interrupted')
+                    ? t(run.links ? 'overview.errors.linksInterrupted' : 'overview.errors.interrupted')
                     : t('overview.errors.warnings', { count: run.warnings })}
             </span>
           </li>

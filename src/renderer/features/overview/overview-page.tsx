@@ -14,6 +14,7 @@ import { DueBands } from './due-bands.tsx'
 import { DueMonths } from './due-months.tsx'
 import { LastChanges } from './last-changes.tsx'
 import { LastErrors } from './last-errors.tsx'
+import { LinkStates } from './link-states.tsx'
 import classes from './overview.module.css'
 
 /** What is due, what will be charged when, what changed, and whether the picture can be trusted. */
@@ -23,11 +24,14 @@ export function OverviewPage(): ReactNode {
   const accounts = useRequest('account.list', {})
   const latest = useRequest('run.latest', {})
   const settings = useRequest('settings.get', {})
+  const links = useRequest('link.summary', {})
 
-  const error = overview.error ?? accounts.error ?? latest.error ?? settings.error
-  const isReady = overview.data && accounts.data && latest.data && settings.data
+  const error = overview.error ?? accounts.error ?? latest.error ?? settings.error ?? links.error
+  const isReady = overview.data && accounts.data && latest.data && settings.data && links.data
   // What no sync has fetched yet is unknown: a table of zeros would say that nothing is due.
-  const hasPicture = accounts.data?.some(({ lastComplete, itemCount }) => lastComplete !== null || itemCount > 0)
+  const hasLinks = (links.data?.total ?? 0) > 0
+  const hasPicture =
+    hasLinks || accounts.data?.some(({ lastComplete, itemCount }) => lastComplete !== null || itemCount > 0)
   return (
     <>
       <PageHeader
@@ -44,12 +48,12 @@ export function OverviewPage(): ReactNode {
           <ErrorNote
             error={error}
             onRetry={() => {
-              for (const read of [overview, accounts, latest, settings]) if (read.error) void read.refetch()
+              for (const read of [overview, accounts, latest, settings, links]) if (read.error) void read.refetch()
             }}
           />
         </div>
       ) : null}
-      {isReady && accounts.data.length === 0 ? (
+      {isReady && accounts.data.length === 0 && !hasLinks ? (
         <EmptyState
           icon={<IconCalendarDue />}
           title={t('overview.empty.title')}
@@ -75,7 +79,8 @@ export function OverviewPage(): ReactNode {
           <div className={classes.columns}>
             <DueBands overview={overview.data} bandDays={settings.data.bandDays} />
             <div className={classes.stack}>
-              <AccountStates accounts={accounts.data} latest={latest.data} />
+              {accounts.data.length > 0 && <AccountStates accounts={accounts.data} latest={latest.data} />}
+              {hasLinks && <LinkStates summary={links.data} />}
               <LastErrors latest={latest.data} />
             </div>
           </div>

@@ -8,6 +8,7 @@ import { AccountDefaults } from './account-defaults.tsx'
 import { DataCare } from './data-care.tsx'
 import { DaySettings } from './day-settings.tsx'
 import { GeneralSettings } from './general-settings.tsx'
+import { LinkSettings } from './link-settings.tsx'
 import { ProxySettings } from './proxy-settings.tsx'
 import classes from './settings.module.css'
 import { TagSettings } from './tag-settings.tsx'
@@ -30,6 +31,7 @@ export function SettingsPage(): ReactNode {
             <DaySettings settings={settings.data} />
             <TagSettings settings={settings.data} />
             <AccountDefaults settings={settings.data} />
+            <LinkSettings settings={settings.data} />
             <ProxySettings settings={settings.data} />
             <DataCare system={system.data} />
           </SaveProvider>

@@ -15,7 +15,7 @@ import { currentStage, rateOf, timeLeftMs } from '../../stores/stage-pace.ts'
 import classes from './account-list.module.css'
 import { CancelNote } from './cancel-note.tsx'
 import { describePicture, describeTrouble, pageToMend, runDetails, runTone } from './run-words.ts'
-import { useNow } from './use-now.ts'
+import { useNow } from '../../components/run/use-now.ts'
 import type { SyncActions } from './use-sync-actions.ts'
 
 export interface AccountListProps {

@@ -1,6 +1,7 @@
 import { Button, Tabs } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { LogLevel, Run } from '../../../shared/domain/run.ts'
+import { toRunName } from '../../../shared/i18n/run-words.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -14,17 +15,19 @@ import { RunChanges } from './run-changes.tsx'
 import { RunCompare } from './run-compare.tsx'
 import classes from './run-details.module.css'
 import { RunFailure } from './run-failure.tsx'
-import { RunFiguresList } from './run-figures.tsx'
-import { RunLogPanel } from './run-log-panel.tsx'
+import { LinkFiguresList, RunFiguresList } from './run-figures.tsx'
+import { RunLogPanel } from '../../components/run/run-log-panel.tsx'
 import { MetricLine, RunMetricsPanel } from './run-metrics.tsx'
 import { runDetails, runTone } from './run-words.ts'
-import { StageTable } from './stage-table.tsx'
-import { useNow } from './use-now.ts'
+import { StageTable } from '../../components/run/stage-table.tsx'
+import { useNow } from '../../components/run/use-now.ts'
 import { useRun, type ShownRun } from './use-run.ts'
 import type { SyncActions } from './use-sync-actions.ts'
 
 const TABS = ['log', 'changes', 'metrics', 'compare'] as const
 type TabName = (typeof TABS)[number]
+/** Two runs over links need not be about the same links. */
+const LINK_TABS = ['log', 'changes', 'metrics'] as const satisfies readonly TabName[]
 
 export interface RunDetailsProps {
   readonly runId: string
@@ -70,12 +73,13 @@ function RunHead({
   const translator = useTranslator()
   const { t } = translator
   const { run, progress, metrics, isActive, isElsewhere } = shown
+  const name = toRunName(translator, run)
   const isCommitted = run.state === 'succeeded' || run.state === 'incomplete'
   return (
     <header className={classes.head}>
       <div className={classes.titleLine}>
-        <h2 className={classes.title} id="sync-run" title={run.account}>
-          {t('sync.run.title', { account: run.account })}
+        <h2 className={classes.title} id="sync-run" title={name}>
+          {run.links ? name : t('sync.run.title', { account: name })}
         </h2>
         <span className={classes.state}>
           <StatusDot
@@ -122,7 +126,8 @@ function RunHead({
         </div>
       )}
       {run.error && <RunFailure run={run} error={run.error} />}
-      {!isActive && isCommitted && <RunFiguresList run={run} />}
+      {!isActive && isCommitted && !run.links && <RunFiguresList run={run} />}
+      {!isActive && run.links && <LinkFiguresList figures={run.links} />}
     </header>
   )
 }
@@ -149,6 +154,8 @@ function RunFacts({ run, isActive }: { readonly run: Run; readonly isActive: boo
       <span>
         {t(isActive ? 'sync.run.elapsed' : 'sync.run.duration')} {duration}
       </span>
+      {run.links && <span>{t(`sync.run.scope.${run.links.scope.kind}`)}</span>}
+      {run.links?.isStrict && <span>{t('sync.run.strict')}</span>}
       {run.windowDays !== null && <span>{t('sync.run.window', { count: run.windowDays })}</span>}
       {run.retryOf !== null && (
         <span>
@@ -166,7 +173,8 @@ function RunTabs({ shown }: { readonly shown: ShownRun }): ReactNode {
   const [stored, store] = usePreference<TabName>('sync.tab', 'log')
   // The address may ask for a tab; choosing another one takes that wish back.
   const wanted = usePlace().params.get('tab')
-  const tab = TABS.find((name) => name === wanted) ?? TABS.find((name) => name === stored) ?? 'log'
+  const tabs: readonly TabName[] = run.links ? LINK_TABS : TABS
+  const tab = tabs.find((name) => name === wanted) ?? tabs.find((name) => name === stored) ?? 'log'
   function choose(name: TabName): void {
     store(name)
     if (wanted !== null) goTo('sync', { run: run.runId }, true)
@@ -177,12 +185,12 @@ function RunTabs({ shown }: { readonly shown: ShownRun }): ReactNode {
     <Tabs
       className={classes.tabs ?? ''}
       value={tab}
-      onChange={(value) => choose(TABS.find((name) => name === value) ?? 'log')}
+      onChange={(value) => choose(tabs.find((name) => name === value) ?? 'log')}
       keepMounted={false}
     >
       <div className={classes.tabLine}>
         <Tabs.List aria-label={t('sync.tab.label')}>
-          {TABS.map((name) => (
+          {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`sync.tab.${name}`)}
             </Tabs.Tab>
@@ -214,9 +222,11 @@ function RunTabs({ shown }: { readonly shown: ShownRun }): ReactNode {
       <Tabs.Panel value="metrics" className={classes.scrolling ?? ''} tabIndex={0}>
         <RunMetricsPanel metrics={metrics} samples={samples} isActive={isActive} />
       </Tabs.Panel>
-      <Tabs.Panel value="compare" className={classes.scrolling ?? ''} tabIndex={0}>
-        <RunCompare run={run} isActive={isActive} />
-      </Tabs.Panel>
+      {!run.links && (
+        <Tabs.Panel value="compare" className={classes.scrolling ?? ''} tabIndex={0}>
+          <RunCompare run={run} isActive={isActive} />
+        </Tabs.Panel>
+      )}
     </Tabs>
   )
 }

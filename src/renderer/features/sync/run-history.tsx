@@ -1,7 +1,9 @@
 import { NativeSelect } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { Account } from '../../../shared/domain/account.ts'
+import { LINKS_ACCOUNT_ID, type Account } from '../../../shared/domain/account.ts'
+import type { LinkRunFigures } from '../../../shared/domain/link.ts'
 import { isActiveRun, type Run } from '../../../shared/domain/run.ts'
+import { toRunName } from '../../../shared/i18n/run-words.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
@@ -15,7 +17,7 @@ import { runTone } from './run-words.ts'
 
 const PAGE_ROWS = 50
 
-/** All syncs, newest first, of all accounts or of one. */
+/** All syncs and link checks, newest first, of all accounts or of one. */
 export function RunHistory({
   accounts,
   selectedRunId,
@@ -27,15 +29,21 @@ export function RunHistory({
   const [accountId, setAccountId] = useState<string | null>(null)
   const [offset, setOffset] = useState(0)
   const runs = useRequest('run.list', { accountId, offset, limit: PAGE_ROWS })
+  const summary = useRequest('link.summary', {})
+  const hasLinkRuns = (summary.data?.lastRunId ?? null) !== null
+  const choices = [
+    ...accounts.map(({ accountId: value, name }) => ({ value, label: name })),
+    ...(hasLinkRuns ? [{ value: LINKS_ACCOUNT_ID, label: t('domain.linkRun') }] : []),
+  ]
   // The account may have been removed meanwhile.
-  const filter = accounts.some((account) => account.accountId === accountId) ? accountId : null
+  const filter = choices.some(({ value }) => value === accountId) ? accountId : null
   return (
     <section className={classes.root} aria-labelledby="sync-history">
       <div className={classes.head}>
         <h2 className={classes.title} id="sync-history">
           {t('sync.history.title')}
         </h2>
-        {accounts.length > 1 && (
+        {choices.length > 1 && (
           <NativeSelect
             size="xs"
             className={classes.filter ?? ''}
@@ -46,8 +54,8 @@ export function RunHistory({
               setOffset(0)
             }}
             data={[
-              { value: '', label: t('sync.history.allAccounts') },
-              ...accounts.map(({ accountId: value, name }) => ({ value, label: name })),
+              { value: '', label: t(hasLinkRuns ? 'sync.history.everything' : 'sync.history.allAccounts') },
+              ...choices,
             ]}
           />
         )}
@@ -60,7 +68,7 @@ export function RunHistory({
         <RunList
           runs={runs.data?.items ?? []}
           selectedRunId={selectedRunId}
-          hasNames={filter === null && accounts.length > 1}
+          hasNames={filter === null && choices.length > 1}
         />
       </div>
       {runs.data && runs.data.total > PAGE_ROWS && (
@@ -117,8 +125,10 @@ function RunRow({
   readonly isSelected: boolean
   readonly hasName: boolean
 }): ReactNode {
-  const { t } = useTranslator()
+  const translator = useTranslator()
+  const { t } = translator
   const formats = useFormats()
+  const name = toRunName(translator, run)
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (isSelected) link.current?.scrollIntoView({ block: 'nearest' })
@@ -135,8 +145,8 @@ function RunRow({
           <StatusDot tone={runTone(run.state)} label={t(`domain.runState.${run.state}`)} />
         </span>
         {hasName && (
-          <span className={classes.account} title={run.account}>
-            {run.account}
+          <span className={classes.account} title={name}>
+            {name}
           </span>
         )}
         <time
@@ -160,17 +170,28 @@ function RunFigures({ run }: { readonly run: Run }): ReactNode {
   const { number } = formats
   const isActive = isActiveRun(run.state)
   const isCommitted = run.state === 'succeeded' || run.state === 'incomplete'
+  const { links } = run
   const words = [
+    links && t('sync.history.checked', { checked: number(links.checked), total: number(links.activeNum) }),
+    ...(links && !isActive ? describeShown(links) : []),
     isCommitted &&
+      links === null &&
       (run.reportedTotal === null
         ? t('sync.history.fetchedOnly', { fetched: number(run.fetched) })
         : t('sync.history.fetched', { fetched: number(run.fetched), total: number(run.reportedTotal) })),
-    ...(isCommitted ? describeDelta() : []),
+    ...(isCommitted && links === null ? describeDelta() : []),
     run.windowDays !== null && t('sync.history.window', { count: run.windowDays }),
     run.error?.code,
     !isActive && run.endedAt !== null && formats.duration(run.endedAt - run.startedAt),
   ].filter(Boolean)
   return words.join(' · ')
+
+  function describeShown({ toShow, toNotShow }: LinkRunFigures): readonly string[] {
+    return [
+      ...(toShow > 0 ? [t('sync.history.toShow', { shown: number(toShow) })] : []),
+      ...(toNotShow > 0 ? [t('sync.history.toNotShow', { shown: number(toNotShow) })] : []),
+    ]
+  }
 
   function describeDelta(): readonly string[] {
     const parts = (['added', 'changed', 'gone'] as const).filter((name) => run[name] > 0)

@@ -1,23 +1,15 @@
 import { Alert, Button } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle, IconPlugConnectedX } from '@tabler/icons-react'
-import { useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import type { ApiError } from '../../lib/api.ts'
 import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
+import { useIsOnline } from '../../lib/online.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './sync.module.css'
-
-function subscribeOnline(listener: () => void): () => void {
-  window.addEventListener('online', listener)
-  window.addEventListener('offline', listener)
-  return () => {
-    window.removeEventListener('online', listener)
-    window.removeEventListener('offline', listener)
-  }
-}
 
 /** What stands in the way of syncing, with the way out: no network, the background process, the data file. */
 export function SyncNotices({
@@ -92,7 +84,7 @@ function NetworkNotice({
 }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
-  const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  const isOnline = useIsOnline()
   const real = accounts.filter(({ provider }) => provider !== 'demo')
   const cutOff = real.filter(({ accountId, activeRunId }) => {
     const last = latest.find((run) => run.accountId === accountId)

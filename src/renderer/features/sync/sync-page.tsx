@@ -88,7 +88,7 @@ function Loaded({
   const canSync = state.data?.canWrite !== false && state.data?.isWorkerCircuitOpen !== true
   const isBusy = accounts.some(({ accountId }) => actions.starts[accountId] === 'starting')
   const idle = accounts.filter(({ activeRunId }) => activeRunId === null)
-  if (accounts.length === 0) return <NoAccount />
+  if (accounts.length === 0 && latest.length === 0 && runId === null) return <NoAccount />
   return (
     <>
       <PageHeader

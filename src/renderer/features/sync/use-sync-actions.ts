@@ -1,8 +1,9 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
+import type { LinkRunFigures } from '../../../shared/domain/link.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { CancelOutcome } from '../../../shared/ipc/run.ts'
-import { ApiError } from '../../lib/api.ts'
+import { ApiError, type Api } from '../../lib/api.ts'
 import { useApi } from '../../lib/api-context.tsx'
 import { goTo } from '../../lib/navigation.ts'
 
@@ -19,7 +20,7 @@ export interface SyncActions {
   readonly joinedRunId: string | null
   /** Starts an account's sync and shows it. */
   start(accountId: string): void
-  /** Carries an ended run out once more, with the window it had. */
+  /** Carries an ended run out once more, with the window or over the links it had. */
   retry(run: Run): void
   startAll(accounts: readonly Account[]): void
   cancel(runId: string): void
@@ -29,6 +30,15 @@ function toApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError({ code: 'INTERNAL', params: {}, raw: null })
 }
 
+/** Carries a run over links out once more, over the same links by the same rules. */
+function recheck(
+  api: Api,
+  retryOf: string,
+  { scope, isStrict }: LinkRunFigures,
+): Promise<{ runId: string; isNew: boolean }> {
+  return api.request('link.check', { scope: structuredClone(scope) as never, isStrict, retryOf })
+}
+
 /** Starts and cancels syncs and remembers what became of it. `windowDays` null asks for everything. */
 export function useSyncActions(windowDays: number | null): SyncActions {
   const api = useApi()
@@ -36,11 +46,14 @@ export function useSyncActions(windowDays: number | null): SyncActions {
   const [cancels, setCancels] = useState<Readonly<Record<string, CancelState>>>({})
   const [joinedRunId, setJoinedRunId] = useState<string | null>(null)
 
-  const begin = useCallback(
-    async (accountId: string, days: number | null, retryOf: string | null): Promise<string | null> => {
+  const launch = useCallback(
+    async (
+      accountId: string,
+      request: () => Promise<{ readonly runId: string; readonly isNew: boolean }>,
+    ): Promise<string | null> => {
       setStarts((all) => ({ ...all, [accountId]: 'starting' }))
       try {
-        const { runId, isNew } = await api.request('sync.start', { accountId, windowDays: days, retryOf })
+        const { runId, isNew } = await request()
         setStarts(({ [accountId]: _done, ...rest }) => rest)
         if (!isNew) setJoinedRunId(runId)
         return runId
@@ -49,7 +62,12 @@ export function useSyncActions(windowDays: number | null): SyncActions {
         return null
       }
     },
-    [api],
+    [],
+  )
+  const begin = useCallback(
+    (accountId: string, days: number | null, retryOf: string | null): Promise<string | null> =>
+      launch(accountId, () => api.request('sync.start', { accountId, windowDays: days, retryOf })),
+    [api, launch],
   )
 
   return useMemo(() => {
@@ -61,7 +79,8 @@ export function useSyncActions(windowDays: number | null): SyncActions {
       cancels,
       joinedRunId,
       start: (accountId) => void begin(accountId, windowDays, null).then(show),
-      retry: (run) => void begin(run.accountId, run.windowDays, run.runId).then(show),
+      retry: ({ runId, accountId, windowDays: days, links }) =>
+        void (links ? launch(accountId, () => recheck(api, runId, links)) : begin(accountId, days, runId)).then(show),
       startAll(accounts) {
         // The first one is shown; the others are seen in the list.
         void Promise.all(accounts.map(({ accountId }) => begin(accountId, windowDays, null))).then((runIds) =>
@@ -76,5 +95,5 @@ export function useSyncActions(windowDays: number | null): SyncActions {
         )
       },
     }
-  }, [api, begin, cancels, joinedRunId, starts, windowDays])
+  }, [api, begin, launch, cancels, joinedRunId, starts, windowDays])
 }
