@@ -50,6 +50,7 @@ beforeAll(async () => {
   const items = await app.items()
   const { handle } = await app.request('item.query', { query: {} })
   const view = await app.request('view.save', { name: 'view', state: { query: {}, columns: [] } })
+  const link = await app.request('link.add', { name: 'portal', url: 'http://portal.test/' })
   await app.request('rate.set', { from: 'USD', to: 'CNY', on: '2026-01-05', rate: '7.1' })
   knownTexts = [
     mainId,
@@ -71,6 +72,11 @@ beforeAll(async () => {
     'America/New_York',
     'system',
     'none',
+    link.linkId,
+    link.name,
+    'http://127.0.0.1:9/',
+    'default',
+    'name,url,backlink,group,whitelist\nA,http://a.test,,G,\nB,nonsense,,,',
   ]
 })
 afterAll(() => page.stop())

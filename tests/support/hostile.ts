@@ -64,7 +64,7 @@ export const HOSTILE_JSON: readonly unknown[] = [
   { length: -1 },
   { toJSON: 'no function' },
   nested(100),
-  nested(5_000),
+  nested(2_500),
 ]
 
 const HOSTILE_TEXTS = HOSTILE_JSON.filter((value) => typeof value === 'string')

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../src/shared/domain/account.ts'
 import type { Item } from '../../src/shared/domain/item.ts'
+import type { Link, LinkCheck, LinkDetails, LinkRunFigures } from '../../src/shared/domain/link.ts'
 import { NO_METRICS, type Run } from '../../src/shared/domain/run.ts'
 
 /** 2026-11-20 09:02:11 in Shanghai. */
@@ -51,8 +52,99 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     expiringIn15Days: 0,
     expiringIn30Days: 0,
     warnings: 0,
+    links: null,
     ...overrides,
   }
+}
+
+/** The figures of a run that has checked 18 of 20 links. */
+export function linkFigures(overrides: Partial<LinkRunFigures> = {}): LinkRunFigures {
+  return {
+    scope: { kind: 'all' },
+    isStrict: false,
+    activeNum: 20,
+    checked: 18,
+    skipped: 2,
+    toShow: 1,
+    toNotShow: 3,
+    byVerdict: { ok: 14, timeout: 3, broken: 1, skipped: 2 },
+    p50Ms: 120,
+    p95Ms: 900,
+    slowestMs: 5003,
+    ...overrides,
+  }
+}
+
+/** A run over all links. */
+export function aLinkRun(overrides: Partial<Run> = {}): Run {
+  return aRun({ runId: 'l1', accountId: 'links', account: '', links: linkFigures(), ...overrides })
+}
+
+/** A link that answers and has answered four times before, unless the test says otherwise. */
+export function aLink(overrides: Partial<Link> = {}): Link {
+  return {
+    linkId: 'k1',
+    name: '张三的博客',
+    url: 'https://zhang.example.com/',
+    host: 'zhang.example.com',
+    domain: 'example.com',
+    groupId: 'default',
+    group: '',
+    backlinkSite: null,
+    itemId: null,
+    whitelisting: null,
+    isShown: true,
+    hiddenReason: null,
+    pinned: null,
+    verdict: 'ok',
+    httpStatus: 200,
+    cause: null,
+    backlink: null,
+    rel: null,
+    finalUrl: 'https://zhang.example.com/',
+    redirects: 0,
+    latencyMs: 230,
+    checkedAt: MORNING,
+    consecutiveFailures: 0,
+    unreachableSince: null,
+    unreachableDays: null,
+    nextCheckAt: null,
+    certExpiresAt: MORNING + 40 * 86_400_000,
+    domainExpiresAt: MORNING + 200 * 86_400_000,
+    trend: ['ok', 'ok', 'ok', 'ok', 'ok'],
+    createdAt: MORNING - 100 * 86_400_000,
+    updatedAt: MORNING - 50 * 86_400_000,
+    ...overrides,
+  }
+}
+
+/** The newest check of that link. */
+export function aLinkCheck(overrides: Partial<LinkCheck> = {}): LinkCheck {
+  return {
+    checkId: 1,
+    runId: 'l1',
+    linkId: 'k1',
+    verdict: 'ok',
+    httpStatus: 200,
+    cause: null,
+    raw: null,
+    finalUrl: 'https://zhang.example.com/',
+    hops: [{ url: 'https://zhang.example.com/', status: 200, address: '203.0.113.7' }],
+    redirects: 0,
+    latencyMs: 230,
+    bytes: 0,
+    backlink: null,
+    anchor: null,
+    attempts: 1,
+    checkedAt: MORNING,
+    isShown: true,
+    ...overrides,
+  }
+}
+
+/** Everything about a link that has been checked once, without certificate and domain. */
+export function aLinkDetails(overrides: Partial<LinkDetails> = {}): LinkDetails {
+  return { link: aLink(), checks: [aLinkCheck()], certificate: null, domain: null, history: [], ...overrides }
 }
 
 /** A server that expires in four days and renews by itself. */

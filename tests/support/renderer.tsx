@@ -55,7 +55,7 @@ export const testSystem: SystemState = {
   dataDir: '/data',
   databaseFile: '/data/duewatch.db',
   databaseBytes: 1_000_000,
-  schemaVersion: 30,
+  schemaVersion: 40,
   secretStore: 'keychain',
   eventSeq: 0,
   activeRunIds: [],
@@ -80,6 +80,22 @@ const defaults: FakeAnswers = {
   'item.page': { total: 0, items: [] },
   'item.facets': {},
   'item.sums': { count: 0, sums: [], missing: 0 },
+  'link.query': { handle: 'l', total: 0, asOf: Date.UTC(2026, 10, 20), links: [], facets: {} },
+  'link.page': { total: 0, items: [] },
+  'link.facets': {},
+  'link.groups': [],
+  'link.summary': {
+    total: 0,
+    shown: 0,
+    hidden: 0,
+    whitelisted: 0,
+    unchecked: 0,
+    toReview: 0,
+    byVerdict: {},
+    lastRunId: null,
+    lastCheckedAt: null,
+    measuredItems: 0,
+  },
 }
 
 /** Makes a client whose core answers what the test says; every answer is copied as if it crossed a process border. */

@@ -1,4 +1,5 @@
 import {
+  base64String,
   constant,
   constantFrom,
   array,
@@ -137,6 +138,9 @@ function fitting(schema: z.core.$ZodType, texts: readonly string[]): readonly st
 
 function arbitraryText({ min, max, format, pattern }: Bounds, known: readonly string[]): Arbitrary<string> {
   if (format === 'date') return oneof(stringMatching(USUAL_DAY), constantFrom('0001-01-01', '9999-12-31', '2028-02-29'))
+  // What the bytes say matters more than that they are any.
+  if (format === 'base64')
+    return oneof(base64String(), constantFrom(...known.map((text) => Buffer.from(text).toString('base64'))))
   if (pattern) return stringMatching(pattern, { size: 'small' }).filter((text) => pattern.test(text))
   const minLength = Math.max(min, 0)
   const plain = string({ minLength, maxLength: Math.min(max, Math.max(minLength, USUAL_LENGTH)), unit: 'grapheme' })

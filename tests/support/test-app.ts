@@ -7,6 +7,7 @@ import type { HostPort } from '../../src/core/host-port.ts'
 import type { WorkerLauncher } from '../../src/core/jobs/worker-host.ts'
 import { dataPaths, type DataPaths } from '../../src/core/paths.ts'
 import type { SecretStore } from '../../src/core/secrets.ts'
+import type { Registries } from '../../src/core/services/link-run-service.ts'
 import { createChildWorkerLauncher } from '../../src/headless/child-worker.ts'
 import { createHeadlessHost } from '../../src/headless/host-port.ts'
 import { createFileSecrets } from '../../src/core/file-secrets.ts'
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   readonly clock?: { now(): number }
   readonly workerLauncher?: WorkerLauncher
   readonly userName?: string
+  /** Where domains are asked for; default nowhere, because tests know no other network than this machine. */
+  readonly registries?: Registries
   /** The entry of the database thread; default the product's own. */
   readonly writerThreadUrl?: URL
 }
@@ -84,6 +87,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       createChildWorkerLauncher(new URL('../../src/worker/worker.ts', import.meta.url), (text) => errors.push(text)),
     writerThreadUrl: options.writerThreadUrl ?? new URL('../../src/core/db/writer-thread.ts', import.meta.url),
     defaultUserName: options.userName ?? 'tester',
+    registries: options.registries ?? { bootstrapUrl: null, whoisServers: {} },
     onError: (error) => errors.push(error),
   })
   let isStopped = false

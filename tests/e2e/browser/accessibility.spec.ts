@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { violations } from '../support/accessibility.ts'
 import { AppPage, type PageName } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
 
-const PAGES: readonly PageName[] = ['overview', 'items', 'sync', 'accounts', 'settings']
+const PAGES: readonly PageName[] = ['overview', 'items', 'links', 'sync', 'accounts', 'settings']
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`accessibility, ${colorScheme}`, () => {
@@ -43,16 +42,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violations(page)).toEqual([])
     })
   })
-}
-
-/** What axe finds, in a form that names the place and the rule. */
-async function violations(page: Page): Promise<readonly string[]> {
-  // A fade that is still going on has no final contrast.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  )
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  )
 }

@@ -59,7 +59,7 @@ test.describe('items', () => {
     await expect(await items.cell(0, 'resourceName')).toHaveText(all[7]?.resourceName ?? '')
     await items.search.fill('这里没有这样的条目')
     await expect(page.getByText(app.t('items.empty.noMatch'))).toBeVisible()
-    await app.button('items.search.clear').click()
+    await app.button('list.search.clear').click()
     await items.expectRows(all.length)
     await expect(items.search).toBeFocused()
   })
@@ -114,19 +114,19 @@ test.describe('items', () => {
     await auto.click()
     await expect(auto).toHaveAttribute('aria-selected', 'false')
     await items.expectRows(all.length - countOf('auto'))
-    await menu.getByRole('button', { name: app.t('items.menu.none'), exact: true }).click()
+    await menu.getByRole('button', { name: app.t('list.menu.none'), exact: true }).click()
     await manual.click()
     await items.expectRows(countOf('manual'))
-    await menu.getByRole('textbox', { name: app.t('items.menu.searchValues') }).fill(app.t('domain.mode.auto'))
+    await menu.getByRole('textbox', { name: app.t('list.menu.searchValues') }).fill(app.t('domain.mode.auto'))
     await expect(options).toHaveCount(1)
     await page.keyboard.press('Enter')
     await items.expectRows(countOf('auto'))
     await items.closeFilter()
-    const words = app.t('items.filter.pair', {
+    const words = app.t('list.filter.pair', {
       label: app.t('grid.column.renewalMode'),
       words: app.t('domain.mode.auto'),
     })
-    await items.chips.getByRole('button', { name: app.t('items.filter.remove', { words }) }).click()
+    await items.chips.getByRole('button', { name: app.t('list.filter.remove', { words }) }).click()
     await items.expectRows(all.length)
     await expect(items.chips).toHaveCount(0)
   })
@@ -139,16 +139,16 @@ test.describe('items', () => {
     const inDays = (from: number, to: number): number =>
       all.filter(({ daysLeft }) => daysLeft !== null && daysLeft >= from && daysLeft <= to).length
     await items.expectRows(inDays(0, 30))
-    await menu.getByLabel(app.t('items.menu.from')).fill('5')
-    await menu.getByLabel(app.t('items.menu.to'), { exact: true }).fill('60')
+    await menu.getByLabel(app.t('list.menu.from')).fill('5')
+    await menu.getByLabel(app.t('list.menu.to'), { exact: true }).fill('60')
     await items.expectRows(inDays(5, 60))
-    await menu.getByLabel(app.t('items.menu.to'), { exact: true }).fill('3')
-    await expect(menu.getByRole('alert')).toHaveText(app.t('items.menu.problem.order'))
-    await menu.getByLabel(app.t('items.menu.to'), { exact: true }).fill('abc')
-    await expect(menu.getByRole('alert')).toHaveText(app.t('items.menu.problem.number'))
+    await menu.getByLabel(app.t('list.menu.to'), { exact: true }).fill('3')
+    await expect(menu.getByRole('alert')).toHaveText(app.t('list.menu.problem.order'))
+    await menu.getByLabel(app.t('list.menu.to'), { exact: true }).fill('abc')
+    await expect(menu.getByRole('alert')).toHaveText(app.t('list.menu.problem.number'))
     await items.expectRows(inDays(5, 60))
     await items.closeFilter()
-    await page.getByRole('button', { name: app.t('items.filter.clear') }).click()
+    await page.getByRole('button', { name: app.t('list.filter.clear') }).click()
     await items.expectRows(all.length)
   })
 
@@ -156,19 +156,19 @@ test.describe('items', () => {
     const withoutPrice = all.filter(({ price }) => price === null)
     expect(withoutPrice.length).toBeGreaterThan(0)
     const blank = await items.openFilter('price')
-    await blank.getByText(app.t('items.menu.isBlank'), { exact: true }).click()
+    await blank.getByText(app.t('list.menu.isBlank'), { exact: true }).click()
     await items.expectRows(withoutPrice.length)
     await items.closeFilter()
     const text = withoutPrice[0]?.resourceName?.slice(0, 3) ?? ''
     const contains = await items.openFilter('resourceName')
-    await contains.getByLabel(app.t('items.menu.contains')).fill(text)
+    await contains.getByLabel(app.t('list.menu.contains')).fill(text)
     const wanted = text.toLowerCase()
     await items.expectRows(
       withoutPrice.filter(({ resourceName }) => resourceName?.toLowerCase().includes(wanted)).length,
     )
     await items.closeFilter()
-    await expect(items.chips).toContainText(app.t('items.filter.contains', { text }))
-    await expect(items.chips).toContainText(app.t('items.filter.isBlank'))
+    await expect(items.chips).toContainText(app.t('list.filter.contains', { text }))
+    await expect(items.chips).toContainText(app.t('list.filter.isBlank'))
   })
 
   test('are ordered by several columns, the first of which counts first', async () => {
@@ -192,14 +192,14 @@ test.describe('items', () => {
   })
 
   test('show the columns that are wanted, where and as wide as wanted', async ({ page, served }) => {
-    await app.button('items.columns.title').click()
-    const chooser = page.getByRole('dialog', { name: app.t('items.columns.title') })
+    await app.button('list.columns.title').click()
+    const chooser = page.getByRole('dialog', { name: app.t('list.columns.title') })
     const price = app.t('grid.column.price')
     await chooser.getByRole('checkbox', { name: app.t('grid.column.status'), exact: true }).uncheck()
     await expect(items.header('status')).toHaveCount(0)
     await chooser.getByRole('checkbox', { name: app.t('grid.column.tags'), exact: true }).check()
     await expect(items.header('tags')).toHaveCount(1)
-    await chooser.getByRole('button', { name: app.t('items.columns.pin.none', { column: price }) }).click()
+    await chooser.getByRole('button', { name: app.t('list.columns.pin.none', { column: price }) }).click()
     await expect(items.header('price')).toHaveAttribute('data-pin', 'left')
     await page.keyboard.press('Escape')
     const box = await items.header('price').boundingBox()
@@ -250,18 +250,18 @@ test.describe('items', () => {
     await (await items.cell(8, 'resourceName')).click({ modifiers: ['ControlOrMeta'] })
     await (await items.cell(2, 'resourceName')).click({ modifiers: ['ControlOrMeta'] })
     const chosen = [0, 1, 3, 4, 5, 8].map((position) => all[position]).filter((item) => item !== undefined)
-    await expect(items.footer).toContainText(app.t('items.footer.selected', { count: 6, selected: '6' }))
+    await expect(items.footer).toContainText(app.t('list.footer.selected', { count: 6, selected: '6' }))
     for (const [currency, sum] of sumsOf(chosen)) await expect(items.footer).toContainText(written(sum, currency))
     const everything = { count: all.length, selected: String(all.length) }
     await items.grid.focus()
     await page.keyboard.press('ControlOrMeta+a')
-    await expect(items.footer).toContainText(app.t('items.footer.selected', everything))
+    await expect(items.footer).toContainText(app.t('list.footer.selected', everything))
     for (const [currency, sum] of sumsOf(all)) {
       // Once for everything that is shown, once for everything that is selected.
       await expect(items.footer).toContainText(new RegExp(`(?:${written(sum, currency)}.*){2}`))
     }
     await page.keyboard.press('Escape')
-    await expect(items.footer).not.toContainText(app.t('items.footer.selected', everything))
+    await expect(items.footer).not.toContainText(app.t('list.footer.selected', everything))
   })
 
   test('are copied as a table that Excel takes', async ({ page }) => {
@@ -284,12 +284,12 @@ test.describe('items', () => {
     await expect.poll(() => app.clipboard()).toBe(all[1]?.resourceId)
     const same = all.filter(({ renewalMode }) => renewalMode === all[1]?.renewalMode).length
     await (await items.cell(1, 'renewalMode')).click({ button: 'right' })
-    await page.getByRole('menuitem', { name: app.t('items.row.exclude') }).click()
+    await page.getByRole('menuitem', { name: app.t('list.row.exclude') }).click()
     await items.expectRows(all.length - same)
-    await page.getByRole('button', { name: app.t('items.filter.clear') }).click()
+    await page.getByRole('button', { name: app.t('list.filter.clear') }).click()
     await items.expectRows(all.length)
     await (await items.cell(1, 'renewalMode')).click({ button: 'right' })
-    await page.getByRole('menuitem', { name: app.t('items.row.only'), exact: true }).click()
+    await page.getByRole('menuitem', { name: app.t('list.row.only'), exact: true }).click()
     await items.expectRows(same)
   })
 

@@ -73,9 +73,9 @@ test.describe('by keyboard alone', () => {
 
     await page.keyboard.press(' ')
     await page.keyboard.press('Shift+ArrowDown')
-    await expect(items.footer).toContainText(app.t('items.footer.selected', { count: 2, selected: '2' }))
+    await expect(items.footer).toContainText(app.t('list.footer.selected', { count: 2, selected: '2' }))
     await page.keyboard.press('Escape')
-    await expect(items.footer).not.toContainText(app.t('items.footer.selected', { count: 2, selected: '2' }))
+    await expect(items.footer).not.toContainText(app.t('list.footer.selected', { count: 2, selected: '2' }))
   })
 
   test('the palette finds pages, actions and items, and gives the focus back', async ({ page, served }) => {
@@ -145,7 +145,7 @@ test.describe('by keyboard alone', () => {
     const app = new AppPage(page)
     await app.open(served)
     await app.seedDemo(60)
-    for (const name of ['overview', 'items', 'sync', 'accounts', 'settings'] as const) {
+    for (const name of ['overview', 'items', 'links', 'sync', 'accounts', 'settings'] as const) {
       await app.goTo(name)
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
       let steps = 0

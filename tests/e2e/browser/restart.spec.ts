@@ -16,7 +16,7 @@ test.describe('a restart on another port', () => {
     const { items: all } = await items.ask()
     const auto = all.filter(({ renewalMode }) => renewalMode === 'auto')
     const menu = await items.openFilter('renewalMode')
-    await menu.getByRole('button', { name: app.t('items.menu.none'), exact: true }).click()
+    await menu.getByRole('button', { name: app.t('list.menu.none'), exact: true }).click()
     await menu
       .getByRole('option')
       .filter({ hasText: app.t('domain.mode.auto') })

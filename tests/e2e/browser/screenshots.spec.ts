@@ -1,16 +1,11 @@
-import type { Page } from '@playwright/test'
 import { DEFAULT_KEYS, startHuaweiSimulator, type HuaweiSimulator } from '../../simulators/huawei/server.ts'
 import { AppPage, type PageName } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
+import { shoot } from '../support/pictures.ts'
 import { SyncPage } from '../support/sync-page.ts'
 
-const PAGES: readonly PageName[] = ['overview', 'items', 'sync', 'accounts', 'settings']
-const SIZES = [
-  { width: 960, height: 640 },
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-]
+const PAGES: readonly PageName[] = ['overview', 'items', 'links', 'sync', 'accounts', 'settings']
 const [KEY = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
 
 /** A name of 200 characters without a place where a line could break. */
@@ -53,7 +48,7 @@ for (const [language, colorScheme] of [
       const app = new AppPage(page, language)
       await app.open(served)
       await app.ask('account.add', { name: 'A', provider: 'demo' })
-      for (const name of ['overview', 'items', 'sync'] as const) {
+      for (const name of ['overview', 'items', 'links', 'sync'] as const) {
         await app.goTo(name)
         await shoot(page, named(`empty-${name}`))
       }
@@ -73,7 +68,7 @@ for (const [language, colorScheme] of [
         await expect(page.getByRole('option').first()).toBeVisible()
         return () => items.closeFilter()
       })
-      await app.button('items.columns.title').click()
+      await app.button('list.columns.title').click()
       await shoot(page, named('items-columns'))
       await page.keyboard.press('Escape')
       await app.button('items.group.title').click()
@@ -117,7 +112,7 @@ for (const [language, colorScheme] of [
         await app.sync(added.accountId)
         cloud.world.mutate.rename(cloud.world.listed()[0]?.id ?? '', `${LONG_NAME.slice(0, 199)}。`)
         await app.sync(added.accountId)
-        for (const name of ['overview', 'items', 'sync', 'accounts'] as const) {
+        for (const name of ['overview', 'items', 'links', 'sync', 'accounts'] as const) {
           await app.goTo(name)
           if (name === 'items') {
             const items = new ItemsPage(app)
@@ -185,16 +180,4 @@ for (const [language, colorScheme] of [
       })
     })
   })
-}
-
-/** Takes a picture in each size; `prepare` puts the window into the state and answers how to leave it. */
-async function shoot(page: Page, name: string, prepare?: () => Promise<() => Promise<void>>): Promise<void> {
-  for (const size of SIZES) {
-    await page.setViewportSize(size)
-    const leave = await prepare?.()
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-    const picture = await page.screenshot({ path: `test-results/screenshots/${name}-${size.width}.png` })
-    expect(picture.byteLength).toBeGreaterThan(5_000)
-    await leave?.()
-  }
 }

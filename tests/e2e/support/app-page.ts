@@ -5,7 +5,7 @@ import type { RouteInput, RouteName, RouteOutput } from '../../../src/shared/ipc
 import type { Envelope } from '../../../src/shared/ipc/envelope.ts'
 import type { ServedApp } from './served-app.ts'
 
-export type PageName = 'overview' | 'items' | 'sync' | 'accounts' | 'settings'
+export type PageName = 'overview' | 'items' | 'links' | 'sync' | 'accounts' | 'settings'
 
 /** How long a sync of some hundred items may take on a busy machine. */
 const SYNC_MS = 60_000

@@ -5,6 +5,8 @@ import { startServedApp, type ServedApp } from './served-app.ts'
 interface Fixtures {
   /** True where a test breaks the page on purpose, so that the console has a right to speak. */
   readonly mayComplain: boolean
+  /** Variables of the environment in which the app is started. */
+  readonly servedEnv: Readonly<Record<string, string>>
   /** The app with an empty data folder, served to this test alone. */
   readonly served: ServedApp
 }
@@ -16,9 +18,9 @@ export const test = base.extend<Fixtures>({
   timezoneId: 'Asia/Shanghai',
   viewport: { width: 1280, height: 800 },
   mayComplain: [false, { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
-  served: async ({}, provide) => {
-    const app = await startServedApp()
+  servedEnv: [{}, { option: true }],
+  served: async ({ servedEnv }, provide) => {
+    const app = await startServedApp(servedEnv)
     await provide(app)
     await app.remove()
   },

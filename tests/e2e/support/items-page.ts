@@ -26,7 +26,7 @@ export class ItemsPage {
   }
 
   get search(): Locator {
-    return this.page.getByRole('searchbox', { name: this.app.t('items.search.label') })
+    return this.page.getByRole('searchbox', { name: this.app.t('list.search.label') })
   }
 
   get footer(): Locator {
@@ -35,7 +35,7 @@ export class ItemsPage {
 
   /** What is filtered, in words. */
   get chips(): Locator {
-    return this.page.getByRole('group', { name: this.app.t('items.filter.active') })
+    return this.page.getByRole('group', { name: this.app.t('list.filter.active') })
   }
 
   get details(): Locator {
@@ -89,11 +89,11 @@ export class ItemsPage {
   /** Opens a column's menu by the button above the table, which knows all columns. */
   async openFilter(field: ColumnField): Promise<Locator> {
     const name = this.app.t(`grid.column.${field}`)
-    await this.app.button('items.filter.add').click()
-    const list = this.page.getByRole('dialog', { name: this.app.t('items.filter.add') })
-    await list.getByRole('textbox', { name: this.app.t('items.columns.search') }).fill(name)
+    await this.app.button('list.filter.add').click()
+    const list = this.page.getByRole('dialog', { name: this.app.t('list.filter.add') })
+    await list.getByRole('textbox', { name: this.app.t('list.columns.search') }).fill(name)
     await list.getByRole('button', { name, exact: true }).click()
-    const menu = this.page.getByRole('dialog', { name: this.app.t('items.menu.title', { column: name }) })
+    const menu = this.page.getByRole('dialog', { name: this.app.t('list.menu.title', { column: name }) })
     await expect(menu).toBeVisible()
     return menu
   }

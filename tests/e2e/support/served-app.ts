@@ -32,12 +32,13 @@ export interface ServedApp {
 /** A data folder and the processes that have been started on it. */
 interface Home {
   readonly folder: string
+  readonly env: Readonly<Record<string, string>>
   readonly running: Set<ChildProcess>
 }
 
-/** Starts the app on an empty data folder. */
-export function startServedApp(): Promise<ServedApp> {
-  return startOn({ folder: mkdtempSync(join(tmpdir(), 'duewatch-e2e-')), running: new Set() })
+/** Starts the app on an empty data folder; `env` also holds for its later starts. */
+export function startServedApp(env: Readonly<Record<string, string>> = {}): Promise<ServedApp> {
+  return startOn({ folder: mkdtempSync(join(tmpdir(), 'duewatch-e2e-')), env, running: new Set() })
 }
 
 function launch({ folder, running }: Home, args: readonly string[], env: Readonly<Record<string, string>>) {
@@ -69,7 +70,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 async function startOn(home: Home): Promise<ServedApp> {
   const { folder, running } = home
-  const { child, told } = launch(home, ['serve', '--port', '0', '--no-open'], {})
+  const { child, told } = launch(home, ['serve', '--port', '0', '--no-open'], home.env)
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     createInterface({ input: child.stdout }).on('line', (line) => {

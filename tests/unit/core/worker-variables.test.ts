@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { BYPASS_VARIABLES, KEPT_VARIABLES, pickVariables, PROXY_VARIABLES } from '../../../src/core/worker-variables.ts'
+import {
+  BYPASS_VARIABLES,
+  KEPT_VARIABLES,
+  pickVariables,
+  PROXY_VARIABLES,
+  SET_VARIABLES,
+} from '../../../src/core/worker-variables.ts'
+import { LOOKUP_CONCURRENCY } from '../../../src/worker/links/names.ts'
 
 it('gives the worker what the network needs and nothing that could hold a secret of ours or load code into it', () => {
   const env = {
@@ -21,4 +28,8 @@ it('gives the worker what the network needs and nothing that could hold a secret
     https_proxy: 'http://p:1',
     NO_PROXY: '',
   })
+})
+
+it('gives the worker more threads than it looks up names at the same time', () => {
+  expect(Number(SET_VARIABLES['UV_THREADPOOL_SIZE'])).toBeGreaterThan(LOOKUP_CONCURRENCY)
 })

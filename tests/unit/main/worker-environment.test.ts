@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { SET_VARIABLES } from '../../../src/core/worker-variables.ts'
 import { createWorkerEnvironment, PROXY_PROBE_URL, toProxyUrl } from '../../../src/main/worker-environment.ts'
 
 const direct = async () => 'DIRECT'
@@ -19,6 +20,7 @@ describe('createWorkerEnvironment', () => {
       PATH: '/bin',
       TZ: 'Asia/Shanghai',
       NODE_EXTRA_CA_CERTS: '/ca.pem',
+      ...SET_VARIABLES,
     })
   })
 
@@ -28,6 +30,7 @@ describe('createWorkerEnvironment', () => {
       HTTPS_PROXY: 'http://10.0.0.1:3128',
       HTTP_PROXY: 'http://10.0.0.1:3128',
       NO_PROXY: '.corp',
+      ...SET_VARIABLES,
     })
     expect(resolve).toHaveBeenCalledWith(PROXY_PROBE_URL)
   })
@@ -35,13 +38,13 @@ describe('createWorkerEnvironment', () => {
   it('does not ask when the environment names a proxy', async () => {
     const resolve = vi.fn(direct)
     const env = { https_proxy: 'http://p:1', no_proxy: 'localhost' }
-    expect(await createWorkerEnvironment(env, resolve)).toEqual(env)
+    expect(await createWorkerEnvironment(env, resolve)).toEqual({ ...env, ...SET_VARIABLES })
     expect(resolve).not.toHaveBeenCalled()
   })
 
   it('goes the direct way when the system cannot say', async () => {
     const env = await createWorkerEnvironment({ PATH: '/bin' }, () => Promise.reject(new Error('broken script')))
-    expect(env).toEqual({ PATH: '/bin' })
+    expect(env).toEqual({ PATH: '/bin', ...SET_VARIABLES })
   })
 
   it('does not wait for ever for a rule of the system that never comes', async () => {
@@ -49,7 +52,7 @@ describe('createWorkerEnvironment', () => {
     try {
       const answer = createWorkerEnvironment({ PATH: '/bin' }, () => new Promise(() => {}))
       await vi.advanceTimersByTimeAsync(3_000)
-      expect(await answer).toEqual({ PATH: '/bin' })
+      expect(await answer).toEqual({ PATH: '/bin', ...SET_VARIABLES })
     } finally {
       vi.useRealTimers()
     }

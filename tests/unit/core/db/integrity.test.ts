@@ -108,12 +108,16 @@ describe('db.check', () => {
   it.each([
     ['active-run-without-instance', `UPDATE run SET instance_id = ''`],
     ['run-end-does-not-fit-its-state', `UPDATE run SET ended_at = 5`],
-    ['last-complete-run-missing', `UPDATE account SET last_complete_run_id = 'x'`],
+    ['last-complete-run-missing', `UPDATE account SET last_complete_run_id = 'x' WHERE account_id <> 'links'`],
     ['log-with-a-gap', `INSERT INTO run_log SELECT run_id, 2, 0, 'info', 'list', 'x', '{}' FROM run`],
     [
       'decision-without-the-expiry-it-was-made-for',
       `INSERT INTO item_review (item_key, decision, updated_at, updated_by) SELECT item_key, 'renew', 0, '' FROM item`,
     ],
+    ['link-run-without-a-request', `UPDATE run SET account_id = 'links'`],
+    ['measured-item-of-another-account', `UPDATE item SET kind = 'domain'`],
+    ['other-item-of-the-built-in-account', `UPDATE item SET account_id = 'links'`],
+    ['built-in-account-with-a-name', `UPDATE account SET name = 'x' WHERE account_id = 'links'`],
   ])('finds a broken rule of ours: %s', async (name, script) => {
     const { writer, writeDb } = createTestDb()
     const { accountId } = await writer.call('account.add', { ...aNewAccount(), at: 0 })

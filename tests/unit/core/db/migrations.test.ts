@@ -13,6 +13,7 @@ import { migrations } from '../../../../src/core/db/migrations/index.ts'
 import { foundation } from '../../../../src/core/db/migrations/0010-foundation.ts'
 import { rates } from '../../../../src/core/db/migrations/0020-rates.ts'
 import { window } from '../../../../src/core/db/migrations/0030-window.ts'
+import { links } from '../../../../src/core/db/migrations/0040-links.ts'
 import { listSamples } from '../../../../src/core/db/repositories/run-course.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
@@ -154,5 +155,52 @@ describe('30 window', () => {
       sql`SELECT strict FROM pragma_table_list WHERE name IN ('preference', 'saved_view', 'run_sample')`,
     )
     expect(strict).toEqual([{ strict: 1 }, { strict: 1 }, { strict: 1 }])
+  })
+})
+
+describe('40 links', () => {
+  const rowsOf = (db: WriteDb, table: string, order = 'rowid') =>
+    all<Record<string, unknown>>(db, 'test', { ...sql``, text: `SELECT * FROM ${table} ORDER BY ${order}` })
+
+  it('adds links with a group and an account of their own, and leaves every row as it was', () => {
+    const tables = ['item', 'item_change', 'run_log', 'account', 'run']
+    let before: Record<string, unknown>[][] = []
+    const db = migrateOver(links, (old) => {
+      expect(schemaVersion(old)).toBe(30)
+      execScript(
+        old,
+        `INSERT INTO account (account_id, name, provider, site, policy, limits, created_at)
+          VALUES ('a', '生产账号', 'huawei', 'china', '{}', '{}', 1);
+        INSERT INTO run (run_id, account_id, kind, state, instance_id, started_at, ended_at, metrics)
+          VALUES ('r1', 'a', 'manual', 'succeeded', 'i', 1, 2, '{}');
+        INSERT INTO run_log VALUES ('r1', 1, 1, 'info', 'list', 'sync.started', '{}')`,
+      )
+      insertItem(old, { accountId: 'a', resourceId: 'r', expiresAt: 5 })
+      execScript(old, `INSERT INTO item_change SELECT 1, 'r1', item_key, 1, 'back', NULL, NULL, NULL FROM item`)
+      before = tables.map((table) => rowsOf(old, table, '1'))
+    })
+    expect(schemaVersion(db)).toBe(40)
+    expect(before.every((rows) => rows.length > 0)).toBe(true)
+    const [items, changes, logs, accounts, runs] = tables.map((table) => rowsOf(db, table, '1'))
+    expect([items, changes, logs]).toEqual(before.slice(0, 3))
+    expect(accounts?.[0]).toEqual(before[3]?.[0])
+    expect(accounts?.slice(1)).toMatchObject([{ account_id: 'links', name: '', provider: 'none', sync_ordinal: 0 }])
+    expect(runs).toEqual(before[4]?.map((run) => ({ ...run, link_request: null, link_figures: null })))
+    expect(rowsOf(db, 'link_group')).toMatchObject([{ group_id: 'default', name: '', policy: 'confirmed' }])
+  })
+
+  it('takes a link’s checks and history along with it, and keeps a group that still has links', () => {
+    const db = migrateOver(links, () => {})
+    execScript(
+      db,
+      `INSERT INTO link (link_id, name, url, url_key, is_https, group_id, is_shown, created_at, updated_at)
+        VALUES ('l', 'n', 'u', 'u', 0, 'default', 1, 0, 0);
+      INSERT INTO link_check (link_key, run_id, checked_at, verdict, hops, redirects, bytes, attempts, is_shown, shown_change)
+        VALUES (1, 'r', 0, 'ok', '[]', 0, 0, 1, 1, 0);
+      INSERT INTO link_change (link_key, at, field) VALUES (1, 0, 'name')`,
+    )
+    expect(() => execScript(db, `DELETE FROM link_group`)).toThrow()
+    execScript(db, `DELETE FROM link`)
+    expect([...rowsOf(db, 'link_check'), ...rowsOf(db, 'link_change')]).toEqual([])
   })
 })

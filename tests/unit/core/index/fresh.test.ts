@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { run } from '../../../../src/core/db/connection.ts'
+import { all, run } from '../../../../src/core/db/connection.ts'
 import { getSettings } from '../../../../src/core/db/repositories/setting.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import { createEventBus } from '../../../../src/core/ipc/event-bus.ts'
 import { createItemIndex, type ItemIndex } from '../../../../src/core/index/item-index.ts'
 import { createItemService } from '../../../../src/core/services/item-service.ts'
+import { NO_METRICS } from '../../../../src/shared/domain/run.ts'
 import type { ItemQuery } from '../../../../src/shared/domain/item-query.ts'
 import { aFact } from '../../../support/fact-builders.ts'
 import {
@@ -18,6 +19,14 @@ import {
   oddFact,
   type Picker,
 } from '../../../support/item-estate.ts'
+import {
+  aCertificate,
+  aDomain,
+  aLinkBatch,
+  aLinkRequest,
+  aNewLink,
+  anUnmeasuredCertificate,
+} from '../../../support/link-builders.ts'
 import { answerOf } from '../../../support/item-oracle.ts'
 import { addTestAccount, syncOnce, TEST_POLICY } from '../../../support/sync-driver.ts'
 import { createTestDb, type TestDb } from '../../../support/test-db.ts'
@@ -46,7 +55,17 @@ const QUERIES: readonly ItemQuery[] = [
   { filter: { columns: [{ kind: 'values', field: 'band', values: ['8-15'] }] }, sort: [] },
   { filter: { columns: [{ kind: 'contains', field: 'daysLeft', text: '1' }] }, sort: [] },
 ]
-const FIELDS = ['band', 'phase', 'account', 'owner', 'tagName', 'goneCause', 'resourceName'] as const
+const FIELDS = [
+  'band',
+  'phase',
+  'account',
+  'provider',
+  'kind',
+  'owner',
+  'tagName',
+  'goneCause',
+  'resourceName',
+] as const
 
 function createService({ read, writer }: Pick<TestDb, 'read' | 'writer'>) {
   const clock = { at: ESTATE_NOW, now: () => clock.at }
@@ -147,6 +166,31 @@ const STEPS: Record<string, (lab: Lab) => Promise<unknown>> = {
     await lab.writer.call('settings.update', {
       patch: { bandDays: lab.picker.pick([[3, 10], [7, 15, 30, 60, 90], [0]]) },
     })
+  },
+  async 'certificates and domains are measured'(lab) {
+    const name = `h${lab.picker.pick([1, 2, 3, 4, 5])}`
+    const domain = `${name}.cn`
+    await lab.writer.call('link.add', aNewLink({ name, url: `https://${domain}/`, at: lab.at })).catch(() => null)
+    const at = ESTATE_NOW + lab.at
+    const start = { request: aLinkRequest(), kind: 'manual', retryOf: null, instanceId: 'i', at } as const
+    const { runId } = await lab.writer.call('link.createRun', start)
+    const expiresAt = ESTATE_NOW + lab.picker.pick([-3, 5, 40]) * DAY_MS
+    const certificates = [
+      lab.picker.next() < 0.7
+        ? aCertificate({ host: domain, expiresAt: lab.picker.pick([expiresAt, ESTATE_NOW]) })
+        : anUnmeasuredCertificate({ host: domain }),
+    ]
+    const domains = [aDomain({ domain, expiresAt: lab.picker.pick([expiresAt, null]) })]
+    await lab.writer.call('link.record', { runId, batch: aLinkBatch({ certificates, domains }), asked: [], at })
+    await lab.writer.call('link.commit', { runId, metrics: NO_METRICS, warnings: 0, at })
+    if (lab.picker.next() < 0.3) {
+      await lab.writer.call('link.setDomainDate', { domain, expiresOn: '2027-05-01', by: 'test', at })
+    }
+  },
+  async 'links go, and their certificates with them'(lab) {
+    const rows = all<{ id: string }>(lab.read, 'test', sql`SELECT link_id AS id FROM link LIMIT 1`)
+    const linkIds = rows.map(({ id }) => id)
+    if (linkIds.length > 0) await lab.writer.call('link.remove', { linkIds, by: 'test', at: ESTATE_NOW + lab.at })
   },
   async 'something is written that is not about items'(lab) {
     await lab.writer.call('settings.update', { patch: { userName: `user ${lab.at}` } })

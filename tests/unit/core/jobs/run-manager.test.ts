@@ -53,6 +53,7 @@ async function createStage(
     instanceId: 'instance-1',
     getRun: (options.wrapGetRun ?? ((read) => read))((runId) => getRun(db.read, runId)),
     prepareJob: options.prepareJob ?? (async () => ({ type: 'sync' }) as SyncJob),
+    prepareLinks: () => Promise.reject(new Error('no run over links here')),
     sweep: async () => {},
     newId: randomUUID,
     onError: () => {},

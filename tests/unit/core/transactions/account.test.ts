@@ -111,7 +111,8 @@ describe('account.remove', () => {
     await expect(busy).rejects.toMatchObject({ code: 'ACCOUNT_BUSY' })
     await writer.call('run.interrupt', { deadInstanceIds: ['i'], at: 1 })
     expect(await writer.call('account.remove', { accountId })).toEqual({ items: 2 })
-    for (const table of ['account', 'item', 'item_review', 'item_review_change', 'run', 'run_log']) {
+    expect(listAccounts(read)).toEqual([])
+    for (const table of ['item', 'item_review', 'item_review_change', 'run', 'run_log']) {
       const query = { ...sql`SELECT 1`, text: `SELECT 1 FROM ${table}` }
       expect(all(read, 'test', query), table).toEqual([])
     }

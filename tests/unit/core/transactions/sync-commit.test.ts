@@ -346,7 +346,8 @@ describe('sync.commit: figures', () => {
 
   it('raises the ordinal of the account after succeeded and incomplete runs', async () => {
     const { writer, writeDb, accountId } = await arrange()
-    const ordinal = () => get<{ n: number }>(writeDb, 'x', sql`SELECT sync_ordinal AS n FROM account`)?.n
+    const query = sql`SELECT sync_ordinal AS n FROM account WHERE account_id = ${accountId}`
+    const ordinal = () => get<{ n: number }>(writeDb, 'x', query)?.n
     await syncOnce(writer, accountId, { items: [], at: NOW })
     await syncOnce(writer, accountId, { items: [], outcome: { isStable: false }, at: NOW })
     expect(ordinal()).toBe(2)

@@ -22,7 +22,8 @@ describe('settings', () => {
     expect(shown.get('bandDays')).toBe('7, 15, 30, 60, 90')
     expect(shown.get('defaultPolicy.tier')).toBe('V0')
     expect(shown.get('defaultLimits.maxRequestsPerSecond')).toBe('none')
-    expect(shown.size).toBe(16)
+    expect(shown.get('measuresDomains')).toBe('true')
+    expect(shown.size).toBe(21)
   })
 
   it.each([
@@ -46,6 +47,8 @@ describe('settings', () => {
       { defaultLimits: { ...DEFAULT_SETTINGS.defaultLimits, maxRequestsPerSecond: 2.5 } },
     ],
     ['defaultLimits.maxRequestsPerSecond', 'none', { defaultLimits: DEFAULT_SETTINGS.defaultLimits }],
+    ['linkLimits.timeoutMs', '2500', { linkLimits: { ...DEFAULT_SETTINGS.linkLimits, timeoutMs: 2500 } }],
+    ['measuresDomains', 'false', { measuresDomains: false }],
   ])('sets %s to %s and leaves the rest alone', async (key, value, changed) => {
     const settings = create()
     const { code, stdout } = await settings('set', key, value, '--json')

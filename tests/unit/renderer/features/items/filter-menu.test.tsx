@@ -2,12 +2,15 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { useState, type ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
-import { FilterMenu } from '../../../../../src/renderer/features/items/filter-menu.tsx'
+import { itemFields } from '../../../../../src/renderer/features/items/field-texts.ts'
+import { ItemFilterMenu } from '../../../../../src/renderer/features/items/item-filter-menu.tsx'
 import { EMPTY_QUERY, type FilterField } from '../../../../../src/renderer/features/items/query-model.ts'
 import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
+import { createTranslator } from '../../../../../src/shared/i18n/translator.ts'
 import { renderWithApp, type FakeAnswers } from '../../../../support/renderer.tsx'
 import { apiWith } from './items-support.ts'
 
+const FIELDS = itemFields(createTranslator('zh-CN').t, [7, 15, 30, 60, 90])
 const RECT = { left: 0, top: 0, width: 10, height: 10 }
 
 function show(field: FilterField, answers: FakeAnswers = {}, first: ItemQuery = EMPTY_QUERY) {
@@ -15,7 +18,7 @@ function show(field: FilterField, answers: FakeAnswers = {}, first: ItemQuery = 
   function Page(): ReactNode {
     const [query, setQuery] = useState(first)
     return (
-      <FilterMenu
+      <ItemFilterMenu
         open={{ field, rect: RECT }}
         onClose={() => undefined}
         query={query}
@@ -24,7 +27,7 @@ function show(field: FilterField, answers: FakeAnswers = {}, first: ItemQuery = 
           seen.push(next)
           setQuery(next)
         }}
-        bandDays={[7, 15, 30, 60, 90]}
+        fields={FIELDS}
       />
     )
   }

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../../../../src/shared/domain/item.ts'
 import {
-  createItemPages,
+  createResultPages,
   type HeldPlaces,
-  type ItemPages,
-} from '../../../../../src/renderer/features/items/item-rows-pages.ts'
-import { findAgain } from '../../../../../src/renderer/features/items/item-rows-places.ts'
+  type ResultPages,
+} from '../../../../../src/renderer/components/list-tools/result-pages.ts'
+import { findAgain } from '../../../../../src/renderer/components/list-tools/result-places.ts'
+import { createItemPort } from '../../../../../src/renderer/features/items/item-rows.ts'
 import { createItemCore, itemsNamed, type ItemCore } from './item-table-support.tsx'
 
 const silent = { onRows: () => {}, onExpired: () => {}, onError: () => {} }
 
-async function result(core: ItemCore, items: readonly Item[]): Promise<ItemPages> {
+async function result(core: ItemCore, items: readonly Item[]): Promise<ResultPages<Item>> {
   core.items = items
   const { handle, total } = await core.api.request('item.query', { query: {}, rows: 0 })
-  return createItemPages(core.api, handle, total, silent)
+  return createResultPages(createItemPort(core.api), handle, total, silent)
 }
 
 /** A result and a newer one with ten items before those of the former. */
-async function twoResults(): Promise<{ core: ItemCore; former: ItemPages; next: ItemPages }> {
+async function twoResults(): Promise<{ core: ItemCore; former: ResultPages<Item>; next: ResultPages<Item> }> {
   const items = itemsNamed(300)
   const core = createItemCore(items)
   const former = await result(core, items)
@@ -29,7 +30,7 @@ describe('the places of a former result in a newer one', () => {
   it('are those of what is selected when the newer one is shown, not of what was selected when it was asked for', async () => {
     const { core, former, next } = await twoResults()
     let held: HeldPlaces = { cursor: 3, selection: [[3, 4]] }
-    const places = findAgain(core.api, former, () => held, next, true)
+    const places = findAgain(createItemPort(core.api), former, () => held, next, true)
     held = { cursor: 8, selection: [[5, 9]] }
     expect(await places).toMatchObject({ cursor: 18, selection: [[15, 19]] })
   })
@@ -37,7 +38,7 @@ describe('the places of a former result in a newer one', () => {
   it('follow a table that is scrolled while they are looked for', async () => {
     const { core, former, next } = await twoResults()
     former.watch([[20, 40]])
-    const places = findAgain(core.api, former, () => ({ cursor: null, selection: [] }), next, true)
+    const places = findAgain(createItemPort(core.api), former, () => ({ cursor: null, selection: [] }), next, true)
     former.watch([[120, 140]])
     expect((await places).anchor).toEqual({ from: 120, to: 130 })
   })
@@ -50,7 +51,7 @@ describe('the places of a former result in a newer one', () => {
       former.watch([[from, from + 20]])
       return { cursor: 3, selection: [] }
     }
-    expect((await findAgain(core.api, former, held, next, true)).cursor).toBe(13)
+    expect((await findAgain(createItemPort(core.api), former, held, next, true)).cursor).toBe(13)
   })
 
   it('are known for a cursor whose row has been scrolled out of memory', async () => {
@@ -58,6 +59,6 @@ describe('the places of a former result in a newer one', () => {
     const forgotten = await result(core, itemsNamed(300))
     expect(forgotten.row(7)).toBeNull()
     const held = { cursor: 7, selection: [] }
-    expect((await findAgain(core.api, forgotten, () => held, next, true)).cursor).toBe(17)
+    expect((await findAgain(createItemPort(core.api), forgotten, () => held, next, true)).cursor).toBe(17)
   })
 })

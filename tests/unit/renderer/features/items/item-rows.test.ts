@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
-import { createItemPages } from '../../../../../src/renderer/features/items/item-rows-pages.ts'
-import { createItemResults, type ItemResults } from '../../../../../src/renderer/features/items/item-rows.ts'
+import type { Item } from '../../../../../src/shared/domain/item.ts'
+import type { FacetField, ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
+import { createResultPages } from '../../../../../src/renderer/components/list-tools/result-pages.ts'
+import { createResults, type Results } from '../../../../../src/renderer/components/list-tools/results.ts'
+import { createItemPort } from '../../../../../src/renderer/features/items/item-rows.ts'
+import type { ItemMore } from '../../../../../src/renderer/features/items/types.ts'
 import { createItemCore, itemsNamed, type ItemCore } from './item-table-support.tsx'
+
+type ItemResults = Results<Item, ItemQuery, FacetField, ItemMore>
 
 const QUERY: ItemQuery = { filter: {}, sort: [], groupBy: null }
 const FACETS = ['band'] as const
 
 async function asked(): Promise<{ core: ItemCore; results: ItemResults }> {
   const core = createItemCore(itemsNamed(10))
-  const results = createItemResults(core.api)
+  const results = createResults(core.api, createItemPort(core.api))
   results.follow()
   results.ask(QUERY, FACETS)
   await vi.waitFor(() => expect(results.state().isStale).toBe(false))
@@ -48,7 +53,7 @@ describe('the rows of a question', () => {
     const core = createItemCore(items)
     const { handle } = await core.api.request('item.query', { query: {}, rows: 0 })
     const nobody = { onRows: () => {}, onExpired: () => {}, onError: () => {} }
-    const pages = createItemPages(core.api, handle, items.length, nobody)
+    const pages = createResultPages(createItemPort(core.api), handle, items.length, nobody)
     pages.put(0, items.slice(0, 100))
     pages.watch([[0, 20]])
     expect(core.api.inputsOf('item.page')).toEqual([])

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { readItemTsv } from '../../../../../src/renderer/features/items/item-table-copy.ts'
+import { readTsv } from '../../../../../src/renderer/components/list-tools/list-copy.ts'
+import { itemColumn } from '../../../../../src/renderer/features/items/item-columns.ts'
+import { createItemPort } from '../../../../../src/renderer/features/items/item-rows.ts'
+import { isInstantField } from '../../../../../src/renderer/features/items/item-table-copy.ts'
 import { createFormats } from '../../../../../src/renderer/lib/format.ts'
 import type { RouteInput } from '../../../../../src/shared/ipc/contract.ts'
 import { createTranslator } from '../../../../../src/shared/i18n/translator.ts'
@@ -16,12 +19,13 @@ it('copies every row once when items of the result have been removed meanwhile',
     }),
   })
   const translator = createTranslator('zh-CN')
-  const text = await readItemTsv(
+  const text = await readTsv(
     {
-      api,
+      page: createItemPort(api).page,
       rows: { handle: 'h', row: () => null },
       ranges: [[0, 1200]],
-      fields: ['resourceName'],
+      columns: [itemColumn('resourceName')],
+      isInstant: isInstantField,
       signal: new AbortController().signal,
       onProgress: () => {},
     },

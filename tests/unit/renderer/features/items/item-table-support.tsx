@@ -3,9 +3,10 @@ import type { Item } from '../../../../../src/shared/domain/item.ts'
 import type { FacetField, ItemGroup, ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
 import type { ColumnState } from '../../../../../src/shared/domain/view.ts'
 import { DEFAULT_COLUMNS } from '../../../../../src/renderer/features/items/item-columns.ts'
+import type { Ranges } from '../../../../../src/renderer/components/data-grid/types.ts'
 import { useItemRows } from '../../../../../src/renderer/features/items/item-rows.ts'
 import { ItemTable } from '../../../../../src/renderer/features/items/item-table.tsx'
-import type { ItemColumnField, PositionRanges } from '../../../../../src/renderer/features/items/types.ts'
+import type { ItemColumnField } from '../../../../../src/renderer/features/items/types.ts'
 import { createFakeApi, failWith, type FakeApi } from '../../../../support/renderer.tsx'
 import { anItem, MORNING } from '../../../../support/renderer-builders.ts'
 
@@ -68,7 +69,7 @@ export function createItemCore(items: readonly Item[]): ItemCore {
 
 /** What the page around the table knows. */
 export interface TableState {
-  selection: PositionRanges
+  selection: Ranges
   cursor: number | null
   sort: ItemQuery['sort']
   columns: readonly ColumnState[]
@@ -90,7 +91,7 @@ export function TableHost({
   readonly search?: string
   readonly columns?: readonly ColumnState[]
 }): ReactNode {
-  const [selection, setSelection] = useState<PositionRanges>([])
+  const [selection, setSelection] = useState<Ranges>([])
   const [cursor, setCursor] = useState<number | null>(null)
   const [sort, setSort] = useState<ItemQuery['sort']>([])
   const [columns, setColumns] = useState(given)

@@ -7,11 +7,13 @@ import {
   isFiltered,
   isSameQuery,
   toEditable,
+  withoutFilters,
+} from '../../../../../src/renderer/features/items/query-model.ts'
+import {
   withCondition,
   withFilter,
   withoutCondition,
-  withoutFilters,
-} from '../../../../../src/renderer/features/items/query-model.ts'
+} from '../../../../../src/renderer/components/list-tools/list-query.ts'
 import { readColumns, readQuery } from '../../../../../src/renderer/features/items/items-state.ts'
 import { DEFAULT_COLUMNS } from '../../../../../src/renderer/features/items/item-columns.ts'
 import { itemQuery } from '../../../../../src/shared/ipc/item.ts'

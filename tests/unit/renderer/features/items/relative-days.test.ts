@@ -1,37 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  CHANGED_IDS,
-  isRelativeDay,
-  quickRangesFor,
-  resolveDay,
-  resolveQuery,
-} from '../../../../../src/renderer/features/items/relative-days.ts'
+import { itemFields } from '../../../../../src/renderer/features/items/field-texts.ts'
+import { CHANGED_IDS, resolveQuery } from '../../../../../src/renderer/features/items/relative-days.ts'
 import { itemQuery } from '../../../../../src/shared/ipc/item.ts'
-
-describe('resolveDay', () => {
-  it.each([
-    ['today', '2026-12-31', '2026-12-31'],
-    ['today+30', '2026-12-31', '2027-01-30'],
-    ['today-1', '2026-03-01', '2026-02-28'],
-    ['month+0.start', '2026-02-14', '2026-02-01'],
-    ['month+0.end', '2028-02-14', '2028-02-29'],
-    ['month+1.start', '2026-12-31', '2027-01-01'],
-    ['month+1.end', '2026-01-31', '2026-02-28'],
-    ['month-1.end', '2026-03-31', '2026-02-28'],
-    ['year+0.start', '2026-06-15', '2026-01-01'],
-    ['year+0.end', '2026-06-15', '2026-12-31'],
-    ['2026-05-05', '2026-06-15', '2026-05-05'],
-  ])('reads %s on %s as %s', (text, today, day) => {
-    expect(resolveDay(text, today)).toBe(day)
-  })
-
-  it('leaves texts that only look relative alone', () => {
-    for (const text of ['today+', 'month+1', 'month+1.middle', 'tomorrow', '12', '']) {
-      expect(isRelativeDay(text)).toBe(false)
-      expect(resolveDay(text, '2026-06-15')).toBe(text)
-    }
-  })
-})
 
 describe('resolveQuery', () => {
   const relative = {
@@ -59,10 +29,9 @@ describe('resolveQuery', () => {
   })
 })
 
-describe('quickRangesFor', () => {
-  it('looks ahead for deadlines and back for what was recorded', () => {
-    expect(quickRangesFor('expireTime').map(({ key }) => key)).toContain('next30')
-    expect(quickRangesFor('firstSeenAt').map(({ key }) => key)).not.toContain('next30')
-    expect(quickRangesFor('firstSeenAt').map(({ key }) => key)).toContain('last7')
+describe('the fields of items', () => {
+  it('tell deadlines from what was recorded', () => {
+    const { looksBack } = itemFields((key) => key, [7])
+    expect([looksBack('expireTime'), looksBack('firstSeenAt')]).toEqual([false, true])
   })
 })

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
-import { moveColumn } from '../../../../../src/renderer/features/items/column-chooser.tsx'
+import { moveColumn } from '../../../../../src/renderer/components/list-tools/column-chooser.tsx'
 import { DEFAULT_COLUMNS } from '../../../../../src/renderer/features/items/item-columns.ts'
 import { EMPTY_QUERY } from '../../../../../src/renderer/features/items/query-model.ts'
 import {

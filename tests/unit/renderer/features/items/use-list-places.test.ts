@@ -1,13 +1,22 @@
 import { act, renderHook } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { LiveItemRows } from '../../../../../src/renderer/features/items/item-rows.ts'
-import { withFilter, EMPTY_QUERY } from '../../../../../src/renderer/features/items/query-model.ts'
+import { withFilter } from '../../../../../src/renderer/components/list-tools/list-query.ts'
+import type { LiveRows } from '../../../../../src/renderer/components/list-tools/results.ts'
+import { useListPlaces } from '../../../../../src/renderer/components/list-tools/use-list-places.ts'
+import { EMPTY_QUERY } from '../../../../../src/renderer/features/items/query-model.ts'
 import { useFold } from '../../../../../src/renderer/features/items/use-fold.ts'
-import { useListPlaces } from '../../../../../src/renderer/features/items/use-list-places.ts'
+import type { Item } from '../../../../../src/shared/domain/item.ts'
 import type { ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
 
-function rowsOf(query: ItemQuery, total: number, handle = 'h'): LiveItemRows {
-  return { handle, total, queryKey: JSON.stringify(query), facets: {}, groups: null, asOf: 0 } as LiveItemRows
+function rowsOf(query: ItemQuery, total: number, handle = 'h'): LiveRows<Item> {
+  return {
+    handle,
+    total,
+    queryKey: JSON.stringify(query),
+    facets: {},
+    groups: null,
+    asOf: 0,
+  } as unknown as LiveRows<Item>
 }
 
 const OTHER = withFilter(EMPTY_QUERY, { search: 'db' })

@@ -156,4 +156,29 @@ describe('overview page', () => {
     await userEvent.click(retry)
     expect(await screen.findByRole('figure')).toBeTruthy()
   })
+
+  it('counts links, also where there is no account, and leads to those that are hidden or do not answer well', async () => {
+    const summary = {
+      total: 20,
+      shown: 17,
+      hidden: 3,
+      whitelisted: 2,
+      unchecked: 0,
+      toReview: 1,
+      byVerdict: { ok: 14, timeout: 3, skipped: 2 },
+      lastRunId: 'l1',
+      lastCheckedAt: Date.UTC(2026, 10, 21, 1),
+      measuredItems: 0,
+    }
+    const api = createFakeApi({ ...answers, 'account.list': [], 'run.latest': [], 'link.summary': summary })
+    renderWithApp(<OverviewPage />, { api })
+    const links = await screen.findByRole('region', { name: '链接' })
+    expect(links.textContent).toContain('上次检查 11-21 09:00')
+    expect(links.textContent).toContain('白名单待复查1')
+    const conditionOf = (name: RegExp): unknown =>
+      queryOf(within(links).getByRole('link', { name })).filter.columns?.[0] as unknown
+    expect(conditionOf(/^隐藏/)).toEqual({ kind: 'values', field: 'shown', values: ['false'] })
+    expect(conditionOf(/超时/)).toEqual({ kind: 'values', field: 'verdict', values: ['timeout'] })
+    expect(within(links).queryByRole('link', { name: /正常/ })).toBeNull()
+  })
 })

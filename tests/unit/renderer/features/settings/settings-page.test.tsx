@@ -98,4 +98,19 @@ describe('settings page', () => {
     expect(api.inputsOf('system.backup')[0]?.file).toMatch(/^\/data\/duewatch-.+\.sqlite$/)
     expect(await screen.findByText(/已备份到 \/data\/duewatch-/)).toBeTruthy()
   })
+
+  it('keeps one limit of link checks and leaves the others as they are', async () => {
+    const api = createFakeApi({ 'settings.update': DEFAULT_SETTINGS })
+    renderWithApp(<SettingsPage />, { api })
+    const seconds = await screen.findByLabelText('一个链接的时限（秒）')
+    await userEvent.clear(seconds)
+    await userEvent.type(seconds, '5')
+    await waitFor(() =>
+      expect(api.inputsOf('settings.update').at(-1)).toEqual({
+        patch: { linkLimits: { ...DEFAULT_SETTINGS.linkLimits, timeoutMs: 5000 } },
+      }),
+    )
+    await userEvent.click(screen.getByLabelText('向注册局查询域名到期日（RDAP、WHOIS）'))
+    await waitFor(() => expect(api.inputsOf('settings.update').at(-1)).toEqual({ patch: { measuresDomains: false } }))
+  })
 })

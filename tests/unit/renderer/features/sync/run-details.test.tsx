@@ -6,6 +6,7 @@ import type { SyncActions } from '../../../../../src/renderer/features/sync/use-
 import { useLiveRuns } from '../../../../../src/renderer/stores/live-runs.ts'
 import type { ItemChange } from '../../../../../src/shared/domain/change.ts'
 import { NO_METRICS, type RunSample } from '../../../../../src/shared/domain/run.ts'
+import { aLinkRun, linkFigures } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, renderWithApp, type FakeAnswers } from '../../../../support/renderer.tsx'
 import { aLine, aRun, coreOf, giveSizes, NINE, runningRun } from './sync-support.ts'
 
@@ -59,6 +60,22 @@ const aChange = (parts: Partial<ItemChange>): ItemChange => ({
 })
 
 afterEach(() => vi.restoreAllMocks())
+
+describe('RunDetails of a run over links', () => {
+  it('shows what was found, without figures and comparisons of syncs, and checks the same links again', async () => {
+    const run = aLinkRun({ state: 'interrupted', links: linkFigures({ isStrict: true }) })
+    const retry = vi.fn()
+    open(coreOf({ runs: [run] }), 'l1', actionsOf({ retry }))
+    expect((await screen.findByRole('heading', { level: 2 })).textContent).toBe('链接检查')
+    const figures = screen.getByLabelText('结果').textContent ?? ''
+    for (const words of ['检查 / 范围内18 / 20', '隐藏3', '超时3', '最慢5']) expect(figures).toContain(words)
+    expect(figures).not.toContain('7 天内')
+    expect(screen.getByText('本次一律立即隐藏')).toBeTruthy()
+    expect(screen.queryByRole('tab', { name: '对比上一次' })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: '再试一次' }))
+    expect(retry).toHaveBeenCalledWith(expect.objectContaining({ runId: 'l1' }))
+  })
+})
 
 describe('RunDetails', () => {
   it('shows the figures of a run that has ended', async () => {

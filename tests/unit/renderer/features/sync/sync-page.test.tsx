@@ -8,6 +8,7 @@ import type { AppErrorCode } from '../../../../../src/shared/domain/app-error.ts
 import { createTranslator } from '../../../../../src/shared/i18n/translator.ts'
 import { NO_METRICS } from '../../../../../src/shared/domain/run.ts'
 import { createFakeApi, failWith, renderWithApp, testSystem, type FakeAnswers } from '../../../../support/renderer.tsx'
+import { aLinkRun } from '../../../../support/renderer-builders.ts'
 import { aLine, anAccount, aRun, coreOf, giveSizes, NINE, runningRun } from './sync-support.ts'
 
 function open(answers: FakeAnswers = coreOf()) {
@@ -25,6 +26,19 @@ afterEach(() => {
   vi.restoreAllMocks()
   useLivePaces.setState({ paces: {} })
 })
+
+const checkedSummary = {
+  total: 20,
+  shown: 17,
+  hidden: 3,
+  whitelisted: 2,
+  unchecked: 0,
+  toReview: 0,
+  byVerdict: {},
+  lastRunId: 'l1',
+  lastCheckedAt: NINE,
+  measuredItems: 0,
+}
 
 const textOf = (element: Element | null | undefined): string => element?.textContent ?? ''
 const isDisabled = (element: HTMLElement): boolean => (element as HTMLButtonElement).disabled
@@ -244,14 +258,14 @@ describe('SyncPage: history', () => {
   it('puts the newest run into the address and marks it in the list', async () => {
     open(coreOf({ runs }))
     await waitFor(() => expect(window.location.hash).toBe('#/sync?run=h0'))
-    const history = await screen.findByRole('region', { name: '同步记录' })
+    const history = await screen.findByRole('region', { name: '同步和检查记录' })
     await waitFor(() => expect(within(history).getAllByRole('link')[0]?.getAttribute('aria-current')).toBe('true'))
     expect(textOf(within(history).getAllByRole('link')[1])).toContain('已中断')
   })
 
   it('names what a sync has changed in words, and only what there is', async () => {
     open(coreOf({ runs: [aRun({ added: 1200, changed: 0, gone: 2 })] }))
-    const history = await screen.findByRole('region', { name: '同步记录' })
+    const history = await screen.findByRole('region', { name: '同步和检查记录' })
     await waitFor(() => expect(textOf(within(history).getAllByRole('link')[0])).toContain('新增 1,200 · 消失 2 ·'))
     expect(textOf(history)).not.toContain('变化 0')
   })
@@ -276,12 +290,24 @@ describe('SyncPage: history', () => {
 
   it('goes from run to run with the arrow keys', async () => {
     open(coreOf({ runs }))
-    const history = await screen.findByRole('region', { name: '同步记录' })
+    const history = await screen.findByRole('region', { name: '同步和检查记录' })
     await waitFor(() => expect(within(history).getAllByRole('link').length).toBeGreaterThan(2))
     const links = within(history).getAllByRole('link')
     links[0]?.focus()
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}')
     expect(document.activeElement).toBe(links[1])
+  })
+
+  it('names runs over links and what they have hidden and shown again, and finds them by a choice', async () => {
+    const { api } = open({ ...coreOf({ runs: [aLinkRun()] }), 'link.summary': checkedSummary })
+    const history = await screen.findByRole('region', { name: '同步和检查记录' })
+    await waitFor(() =>
+      expect(textOf(within(history).getAllByRole('link')[0])).toMatch(
+        /链接检查.*18 \/ 20 个链接 · 恢复显示 1 · 隐藏 3/,
+      ),
+    )
+    await userEvent.selectOptions(screen.getByLabelText('只看这个账号'), '链接检查')
+    await waitFor(() => expect(api.inputsOf('run.list').at(-1)).toEqual({ accountId: 'links', offset: 0, limit: 50 }))
   })
 
   it('says that a run of the address does not exist', async () => {

@@ -271,7 +271,7 @@ describe('texts of the sync page', () => {
       }
     }
     walk(resources['zh-CN'].sync, 'sync')
-    const folders = ['src/renderer/features/sync', 'src/renderer/components/log']
+    const folders = ['src/renderer/features/sync', 'src/renderer/components/log', 'src/renderer/components/run']
     const sources = folders.flatMap((folder) =>
       readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')),
     )
@@ -282,7 +282,7 @@ describe('texts of the sync page', () => {
     const others = new Set(['sync.start', 'sync.metrics.view', 'sync.tab', 'sync.leftPx', 'sync.accountsPx'])
     expect(named.filter((key) => !flat.has(key) && !others.has(key))).toEqual([])
     const dynamic =
-      /^sync\.(cancelOutcome|metric|figure|tab|log\.level|accounts\.(failed|cancelled|interrupted|running|queued)|history\.(added|changed|gone)|action\.(accounts|settings))\b/
+      /^sync\.(cancelOutcome|metric|figure|tab|log\.level|accounts\.(failed|cancelled|interrupted|running|queued)|history\.(added|changed|gone)|run\.scope|action\.(accounts|settings))\b/
     expect([...flat].filter((key) => !named.includes(key) && !dynamic.test(key))).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import {
   onlyValues,
   simplify,
   toggleValue,
-} from '../../../../../src/renderer/features/items/value-list.ts'
+} from '../../../../../src/renderer/components/list-tools/value-list.ts'
 
 describe('a list of values', () => {
   it('lets values that come later pass when one was unchecked', () => {
