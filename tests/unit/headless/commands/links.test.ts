@@ -280,7 +280,10 @@ describe('what people say about links', () => {
     const { run, json } = create()
     await run('add', '--name', 'shop', '--url', 'https://shop.mycompany.com/')
     expect(await json('domain', 'mycompany.com', '--expires-on', '2027-03-01')).toMatchObject({ typedOn: '2027-03-01' })
-    expect(await json('show', 'shop')).toMatchObject({ domain: 'mycompany.com', registration: { typedOn: '2027-03-01' } })
+    expect(await json('show', 'shop')).toMatchObject({
+      domain: 'mycompany.com',
+      registration: { typedOn: '2027-03-01' },
+    })
     expect(await json('domain', 'mycompany.com', '--clear')).toMatchObject({ typedOn: null })
   })
 
