@@ -9,7 +9,7 @@ import type { FarmLink } from '../simulators/link-farm/links.ts'
  * Limits for a farm that shares two busy cores with what is tested: some links only wait for their time-out, and the others
  * come in numbers that leave even eleven answers in a row far from it.
  */
-export const FARM_LIMITS: LinkLimits = { concurrency: 40, perHost: 2, hostPaceMs: 0, timeoutMs: 5000 }
+export const FARM_LIMITS: LinkLimits = { concurrency: 40, perHost: 2, hostPaceMs: 0, timeoutMs: 8000 }
 
 /** Links of the farm as tasks of a worker, in the rules of their groups; the id is the place in the list. */
 export function toTasks(links: readonly FarmLink[]): LinkTask[] {

@@ -24,6 +24,8 @@ export interface HostQueues {
   add(host: string, index: number): void
   /** Tries a link once more when all others have begun and those of its host are done, not before `notBeforeAt`. */
   retry(host: string, index: number, notBeforeAt: number): void
+  /** Links at once from now on; those that are on their way go on. */
+  setConcurrency(concurrency: number): void
   /** Nothing starts any more. */
   stop(): void
   /** Resolves once everything that was added is done. */
@@ -167,6 +169,9 @@ export function createHostQueues(options: HostQueuesOptions): HostQueues {
       withRetries.add(host)
       pending += 1
       pump(host)
+    },
+    setConcurrency(concurrency) {
+      limit.concurrency = concurrency
     },
     stop() {
       isStopped = true

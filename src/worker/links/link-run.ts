@@ -5,6 +5,7 @@ import { createHostQueues, type Seat } from './host-queues.ts'
 import type { LinkBatches } from './link-batches.ts'
 import type { LinkReport } from './link-report.ts'
 import type { NetworkDoubt } from './network-doubt.ts'
+import { watchOverload } from './overload.ts'
 import { toFirstTarget } from './targets.ts'
 
 /** A pause before a link is tried once more, where its server names none. */
@@ -55,6 +56,7 @@ export function createLinkRun({ job, signal, check, batches, report, doubt }: Li
     retryPaceMs: Math.max(MIN_RETRY_PACE_MS, limits.hostPaceMs * RETRY_PACE_FACTOR),
     run: checkNext,
   })
+  const overload = watchOverload({ concurrency: limits.concurrency, onConcurrency: queues.setConcurrency })
 
   async function checkNext(index: number, seat: Seat): Promise<void> {
     const task = links[index] as LinkTask
@@ -99,7 +101,10 @@ export function createLinkRun({ job, signal, check, batches, report, doubt }: Li
       }
       await queues.whenDone()
     },
-    stop: queues.stop,
+    stop() {
+      overload.stop()
+      queues.stop()
+    },
   }
 }
 

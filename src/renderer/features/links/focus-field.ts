@@ -12,3 +12,16 @@ export function takeFocus(element: HTMLElement | null): void {
 export function isHalfTyped(form: HTMLElement | null, name: string): boolean {
   return form?.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.validity.badInput ?? false
 }
+
+/** Acts once the button of the mouse is up again, at once where none is down: what moves under a press loses its click. */
+export function afterPress(act: () => void): void {
+  if (document.querySelector(':active') === null) return act()
+  const released = new AbortController()
+  for (const event of ['pointerup', 'pointercancel']) {
+    const end = (): void => {
+      released.abort()
+      setTimeout(act)
+    }
+    window.addEventListener(event, end, { capture: true, signal: released.signal })
+  }
+}

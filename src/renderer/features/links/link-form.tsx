@@ -7,7 +7,7 @@ import type { ApiError } from '../../lib/api.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { focusField, isHalfTyped } from './focus-field.ts'
+import { afterPress, focusField, isHalfTyped } from './focus-field.ts'
 import { GroupField } from './group-field.tsx'
 import { ItemField } from './item-field.tsx'
 import classes from './link-dialog.module.css'
@@ -223,7 +223,7 @@ function AddressField({
         value={draft.url}
         error={error}
         onChange={(event) => onChange({ url: event.currentTarget.value })}
-        onBlur={onLeave}
+        onBlur={() => afterPress(onLeave)}
       />
       <div aria-live="polite">
         {remark && remark.suggestion !== null && (

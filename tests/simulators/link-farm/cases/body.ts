@@ -67,16 +67,16 @@ const large: readonly LinkCase[] = [
   bombCase('zstd', 'zstd', (blanks) => zstdCompressSync(blanks)),
 ]
 
-/** A whole body of some kilobytes that becomes 64 MiB; it is made when it is first asked for. */
+/** A whole body of some kilobytes that becomes 16 MiB; it is made when it is first asked for. */
 function bombCase(name: string, encoding: string, compress: (blanks: Buffer) => Buffer): LinkCase {
   let body: Buffer | null = null
   return {
     name: `${name}-bomb-backlink`,
-    behaviour: `answers 200 with a page that is looked through: some kilobytes of ${name} that become 64 MiB`,
+    behaviour: `answers 200 with a page that is looked through: some kilobytes of ${name} that become 16 MiB`,
     scheme: 'any',
     backlink: OUR_SITE,
     serve(exchange) {
-      body ??= compress(Buffer.alloc(67_108_864, ' '))
+      body ??= compress(Buffer.alloc(16_777_216, ' '))
       reply(exchange, { headers: [['Content-Encoding', encoding]], body })
     },
     truth: tooLarge('body-bomb'),
