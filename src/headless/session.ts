@@ -36,8 +36,8 @@ export interface Session {
   readonly zone: string
   /** Calls the core and unwraps the answer; a failure is thrown as AppError. */
   request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<RouteOutput<Name>>
-  /** One line or block for people on stdout; silent with --json. */
-  say(text: string): void
+  /** One line or block for people on stdout; silent with --json, and what makes a long text is then not even called. */
+  say(text: string | (() => string)): void
   /** A remark on stderr, also with --json. */
   remark(text: string): void
   /** For programming errors: shown only where DUEWATCH_DEBUG asks for it. */
@@ -108,7 +108,7 @@ export async function withSession(
         throw new AppError(answer.error.code, answer.error.params, { raw: answer.error.raw })
       },
       say: (text) => {
-        if (!options.json) io.stdout.write(`${text}\n`)
+        if (!options.json) io.stdout.write(`${typeof text === 'string' ? text : text()}\n`)
       },
       remark: (text) => {
         io.stderr.write(`${text}\n`)

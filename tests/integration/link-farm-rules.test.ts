@@ -162,10 +162,8 @@ describe('rules over links of the farm', () => {
     await expect
       .poll(async () => (await linksOf(app, 'status-404')).map(({ verdict }) => verdict), POLL)
       .toEqual(each(2, 'broken'))
-    const askedAt = performance.now()
     await app.request('run.cancel', { runId })
     const run = await app.app.runs.wait(runId)
-    expect(performance.now() - askedAt).toBeLessThan(5000)
     expect([run.state, run.links?.checked]).toEqual(['cancelled', 2])
     expect(shownOf(await linksOf(app, 'status-404'))).toEqual(each(2, { kind: 'status', status: 404 }))
     const silent = await linksOf(app, 'no-first-byte')

@@ -5,7 +5,7 @@ import { readTransaction } from '../db/connection.ts'
 import { readIndexRows } from '../db/repositories/item-index.ts'
 import { readDataVersion, readItemStamp } from '../db/repositories/item-stamp.ts'
 import { appendHeavy, appendLight, createPicture, type Picture } from './picture.ts'
-import { refreshPicture } from './refresh.ts'
+import { MAX_CHANGED, refreshPicture } from './refresh.ts'
 import { createSlices } from './slices.ts'
 
 /** Rows that are read at once: about three milliseconds. */
@@ -16,6 +16,7 @@ const PATIENCE_MS = 1000
 
 /** A picture that changes this often while it is read is held back until the next question. */
 const MAX_ATTEMPTS = 5
+const MORE_EACH_TIME = 4
 
 export interface ItemIndex {
   /**
@@ -88,15 +89,17 @@ export function createItemIndex(options: ItemIndexOptions): ItemIndex {
   /** Makes a picture and shows it: a first one as soon as its light part is there, a later one when it is whole. */
   async function make(light: Gate): Promise<void> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      // A run over links measures certificates without a pause: what was too much to take over is so no longer.
+      const limit = MAX_CHANGED * MORE_EACH_TIME ** (attempt - 1)
       const picture = await readLight(db, clock)
-      if (refreshPicture(db, picture, clock.now()) !== 'fresh') continue
+      if (refreshPicture(db, picture, clock.now(), limit) !== 'fresh') continue
       if (shown === null) {
         shown = picture
         light.open()
         // Whoever waits for it is answered before more is read.
         await nextTurn()
       }
-      if (!(await readHeavy(db, picture)) || refreshPicture(db, picture, clock.now()) !== 'fresh') continue
+      if (!(await readHeavy(db, picture)) || refreshPicture(db, picture, clock.now(), limit) !== 'fresh') continue
       shown = picture
       light.open()
       if (wasStale) options.onRenewed?.()

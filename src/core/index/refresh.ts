@@ -11,7 +11,7 @@ import {
 import { appendHeavy, appendLight, noteChange, putPart, rowOfKey, type Picture } from './picture.ts'
 
 /** Rows that are written anew in one go, within a frame; for more the picture is made anew in slices. */
-const MAX_CHANGED = 1000
+export const MAX_CHANGED = 1000
 
 /**
  * `fresh`: the picture is what the database holds. `behind`: that takes more than writing a few rows; the picture is as
@@ -20,8 +20,8 @@ const MAX_CHANGED = 1000
  */
 export type Refreshed = 'fresh' | 'behind' | 'broken'
 
-/** Brings a picture up to what the database holds at this moment, in one go. */
-export function refreshPicture(db: ReadDb, picture: Picture, now: number): Refreshed {
+/** Brings a picture up to what the database holds at this moment, in one go; `limit` rows are not too many for it. */
+export function refreshPicture(db: ReadDb, picture: Picture, now: number, limit = MAX_CHANGED): Refreshed {
   if (readDataVersion(db) === picture.dataVersion) {
     picture.freshAt = now
     return 'fresh'
@@ -29,7 +29,7 @@ export function refreshPicture(db: ReadDb, picture: Picture, now: number): Refre
   return readTransaction(db, () => {
     const stamp = readItemStamp(db)
     const dataVersion = readDataVersion(db)
-    const outcome = takeOver(db, picture, stamp)
+    const outcome = takeOver(db, picture, stamp, limit)
     if (outcome !== 'fresh') return outcome
     picture.dataVersion = dataVersion
     picture.freshAt = now
@@ -37,7 +37,7 @@ export function refreshPicture(db: ReadDb, picture: Picture, now: number): Refre
   })
 }
 
-function takeOver(db: ReadDb, picture: Picture, stamp: ItemStamp): Refreshed {
+function takeOver(db: ReadDb, picture: Picture, stamp: ItemStamp, limit: number): Refreshed {
   const before = picture.stamp
   if (JSON.stringify(before) === JSON.stringify(stamp)) return 'fresh'
   if (!isContinued(before, stamp)) return 'behind'
@@ -50,9 +50,9 @@ function takeOver(db: ReadDb, picture: Picture, stamp: ItemStamp): Refreshed {
     stamp: before,
     synced: synced.map(({ accountId }) => ({ accountId, lastPricedAt: sumQuotes(picture, accountId).last })),
     measuredSince: synced.some(({ accountId }) => accountId === LINKS_ACCOUNT_ID) ? lastMeasured(picture) : null,
-    limit: MAX_CHANGED,
+    limit,
   })
-  if (keys.length > MAX_CHANGED) return 'behind'
+  if (keys.length > limit) return 'behind'
   const rows = readIndexRowsByKey(db, keys)
   // A key below the last one that is not there was taken away and given again.
   if (rows.some((row) => row.item_key <= before.lastItemKey && rowOfKey(picture, row.item_key) === -1)) return 'behind'

@@ -31,8 +31,10 @@ export function createLinkWork(deps: LinkWorkDeps): RunWork {
   const { writer, runId, log } = deps
   const news = createLinkNews(deps.events)
   let asked: PreparedLinks['asked'] = new Map()
+  let hasGivenUp = false
 
   async function record(batch: LinkFactBatch): Promise<void> {
+    if (hasGivenUp) return
     const input = {
       runId,
       batch,
@@ -41,6 +43,8 @@ export function createLinkWork(deps: LinkWorkDeps): RunWork {
     }
     const stored = await withPatience(() => writer.call('link.record', input), deps.cancelFlag())
     if (stored) news.add(stored)
+    // Cancelled while another process holds the database: batches that came later must not wait for it one by one.
+    else hasGivenUp = true
   }
 
   const ending: RunEnding = {
@@ -76,6 +80,7 @@ export function createLinkWork(deps: LinkWorkDeps): RunWork {
     },
     store: (report) => (report.kind === 'link-facts' ? record(report.batch) : null),
     toEnding: (report) => (report.kind === 'links-checked' ? ending : null),
+    keepsFacts: true,
     discard: async () => null,
     announceEnd: () => news.flush(),
   }

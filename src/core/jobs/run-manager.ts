@@ -179,7 +179,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       case 'facts':
       case 'link-facts':
         run.tail = run.tail
-          .then(() => (run.phase === 'working' ? run.work.store(report) : null))
+          .then(() => (run.phase === 'working' || run.work.keepsFacts ? run.work.store(report) : null))
           .then(() => worker.credit(run.runId, 1))
           .catch((error: unknown) => fail(run, error))
         return
@@ -253,6 +253,7 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     const metrics = { ...run.metrics, active: 0, queued: 0 }
     const input = { runId: run.runId, state, error, metrics, warnings: run.warnings, at: clock.now() }
     try {
+      if (run.work.keepsFacts) await run.tail
       await run.work.discard().catch(deps.onError)
       const { run: ended } = await writer.call('run.finish', input)
       await conclude(run, ended)

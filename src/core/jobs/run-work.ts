@@ -39,6 +39,8 @@ export interface RunWork {
   store(report: RunReport): Promise<unknown> | null
   /** null when the report is not the worker's word that all is done. */
   toEnding(report: RunReport): RunEnding | null
+  /** True where each fact is one of its own: those that have come are stored also when the run ends before its time. */
+  readonly keepsFacts: boolean
   /** Throws away what only a commit would have made lasting. */
   discard(): Promise<unknown>
   /** Tells windows what has changed with the run's end. */

@@ -45,6 +45,7 @@ export function createSyncWork(deps: SyncWorkDeps): RunWork {
     prepare: deps.prepare,
     store: (report) => (report.kind === 'facts' ? writer.call('stage.add', { runId, batch: report.batch }) : null),
     toEnding: (report) => (report.kind === 'done' ? toEnding(report.outcome) : null),
+    keepsFacts: false,
     discard: () => writer.call('stage.discard', { runId }),
     announceEnd(hasPicture) {
       if (!hasPicture) return

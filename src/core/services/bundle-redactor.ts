@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { RunError } from '../../shared/domain/run.ts'
 
 /** What must not leave this machine, and what stands in its place. */
@@ -30,6 +31,9 @@ const FOREIGN_ID = /(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|
 
 /** Hosts inside the words about a link: a redirect leads to names that nobody here has typed. */
 const HOST = /(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+(?![\w-])/gi
+
+/** What may be an address in them; its port says nothing about anybody. */
+const MAYBE_ADDRESS = /(?<![\w:.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*[0-9a-f:])(?!\w)/gi
 
 /** A shorter text is replaced only where it stands alone: `db` is a name, in `feedback` it is not. */
 const LONG = 6
@@ -90,6 +94,11 @@ export function createRedactor(input: RedactorInput): Redactor {
   const redact = (text: string): string =>
     replaceKnown(text).replaceAll(FOREIGN_ID, (id) => placeholder('id', id.toLowerCase()))
 
+  const hideHosts = (text: string): string =>
+    text
+      .replaceAll(HOST, (host) => placeholder('host', host))
+      .replaceAll(MAYBE_ADDRESS, (found) => (isIP(found) === 0 ? found : placeholder('address', found)))
+
   return {
     text: redact,
     params: (params) =>
@@ -101,7 +110,7 @@ export function createRedactor(input: RedactorInput): Redactor {
           const kind = NAMES[key]
           if (kind) return [key, placeholder(kind, value)]
           const text = redact(value)
-          return [key, key === 'detail' ? text.replaceAll(HOST, (host) => placeholder('host', host)) : text]
+          return [key, key === 'detail' ? hideHosts(text) : text]
         }),
       ),
   }

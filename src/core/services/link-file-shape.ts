@@ -132,13 +132,23 @@ function groupName(map: Entry, keys: readonly string[]): string {
   return ''
 }
 
+/** In our own lists what checks found stands beside what is wanted: `backlink: absent`, `whitelisted: true`. */
+const OUTRANKED_BY: Readonly<Record<string, string>> = { backlink: 'backlinksite', whitelisted: 'whitelist' }
+
 function toFields(entry: Entry): Partial<Record<RowField, string>> {
   const fields: Partial<Record<RowField, string>> = {}
+  const keys = new Set(Object.keys(entry).map(toPlainKey))
   for (const [key, value] of Object.entries(entry)) {
     const field = toRowField(key)
-    if (field !== null && !fields[field]) fields[field] = toScalar(value)
+    if (field === null || fields[field] || keys.has(OUTRANKED_BY[toPlainKey(key)] ?? '')) continue
+    fields[field] = toScalar(field === 'whitelist' ? toReason(value) : value)
   }
   return fields
+}
+
+/** A white-listing as our own lists write it: `{reason, by, at, reviewOn}`. */
+function toReason(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'reason' in value ? value.reason : value
 }
 
 /** `[name, address, …]` as some lists of friend links have it. */

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url'
 import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
 import { toChangeKind } from '../../shared/domain/change-kind.ts'
 import type { ItemFacts, ItemStatus } from '../../shared/domain/item.ts'
@@ -93,7 +94,7 @@ export function writeDomainItem(db: WriteDb, domain: string, change: MeasuredCha
     {
       kind: 'domain',
       resourceId: domain,
-      name: domain,
+      name: toReadableHost(domain),
       spec: known.registrar,
       createdAt: null,
       expiresAt,
@@ -114,7 +115,7 @@ export function writeCertificateItem(db: WriteDb, known: StoredCertificate, chan
     {
       kind: 'certificate',
       resourceId: toCertificateId(facts.host, facts.port),
-      name: facts.port === HTTPS_PORT ? facts.host : toCertificateId(facts.host, facts.port),
+      name: toCertificateName(facts.host, facts.port),
       spec: facts.issuer,
       createdAt: facts.startsAt,
       expiresAt: facts.expiresAt,
@@ -124,6 +125,16 @@ export function writeCertificateItem(db: WriteDb, known: StoredCertificate, chan
     },
     change,
   )
+}
+
+function toCertificateName(host: string, port: number): string {
+  const name = toReadableHost(host)
+  return port === HTTPS_PORT ? name : toCertificateId(name, port)
+}
+
+/** In the letters that its owner writes; registries and certificates know A-labels (`xn--…`) only. */
+function toReadableHost(host: string): string {
+  return domainToUnicode(host) || host
 }
 
 /** Leaves the trace by which readers see that measured items are not what they were. */

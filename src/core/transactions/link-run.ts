@@ -103,11 +103,17 @@ export function completeLinkFigures(db: WriteDb, runId: string): void {
   const figures = findLinkFigures(db, runId)
   if (!figures) return
   const latencies = listLatencies(db, runId)
-  const left = Math.max(0, figures.activeNum - figures.skipped - figures.checked)
-  const { cancelled: _, ...byVerdict } = figures.byVerdict
+  const { checked } = figures
+  // Between the count and the first request links may have left the white list, or come into a group.
+  const activeNum = Math.max(figures.activeNum, checked)
+  const skipped = Math.min(figures.skipped, activeNum - checked)
+  const left = activeNum - skipped - checked
+  const { cancelled: _, skipped: __, ...asked } = figures.byVerdict
   const complete: LinkRunFigures = {
     ...figures,
-    byVerdict: left > 0 ? { ...byVerdict, cancelled: left } : byVerdict,
+    activeNum,
+    skipped,
+    byVerdict: { ...(skipped > 0 && { skipped }), ...asked, ...(left > 0 && { cancelled: left }) },
     p50Ms: percentile(latencies, 0.5),
     p95Ms: percentile(latencies, 0.95),
     slowestMs: latencies.at(-1) ?? null,

@@ -162,7 +162,7 @@ async function list(
   })
   if (items.length > 0) {
     const before = (page - 1) * pageSize
-    session.say(formatItems(session, items))
+    session.say(() => formatItems(session, items))
     session.say(session.t.t('cli.items.total', { from: before + 1, to: before + items.length, total }))
     session.say(formatSums(prices, session.t))
   } else if (total === 0) session.say(session.t.t('cli.items.none'))

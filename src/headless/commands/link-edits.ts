@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { AppError } from '../../shared/domain/app-error.ts'
-import { LINK_POLICIES, type LinkGroup } from '../../shared/domain/link.ts'
+import { DEFAULT_GROUP_ID, LINK_POLICIES, type LinkGroup } from '../../shared/domain/link.ts'
 import { toGroupName } from '../../shared/i18n/link-words.ts'
 import { plain } from '../../shared/plain-text.ts'
 import { toLinkDomainJson, toLinkGroupJson, toListJson } from '../output/json.ts'
@@ -201,6 +201,7 @@ async function group(session: Session, name: string, options: GroupOptions): Pro
     value === undefined ? other : parseChoice(option, value, ['true', 'false']) === 'true'
   if (options.remove) {
     const { groupId } = await findGroup(session, name)
+    if (groupId === DEFAULT_GROUP_ID) throw new AppError('USAGE', { problem: t.t('cli.links.groupStays', { name }) })
     const { moved } = await session.request('link.removeGroup', { groupId })
     session.answer({ moved })
     session.say(t.t('cli.links.groupRemoved', { name, count: moved }))

@@ -174,7 +174,9 @@ function addListCommand(links: Command, host: CommandHost): void {
       await host.run(async (session) => {
         const group = options.group === undefined ? null : await findGroup(session, options.group)
         const columns: NonNullable<LinkQuery['filter']['columns']> = [
-          ...(group ? [{ kind: 'values', field: 'group', values: [group.name === '' ? null : group.name] } as const] : []),
+          ...(group
+            ? [{ kind: 'values', field: 'group', values: [group.name === '' ? null : group.name] } as const]
+            : []),
           ...(verdicts ? [{ kind: 'values', field: 'verdict', values: verdicts } as const] : []),
           ...(options.hidden ? [{ kind: 'values', field: 'shown', values: ['false'] } as const] : []),
         ]
@@ -221,7 +223,7 @@ async function list(
     ),
   )
   if (rows.length > 0) {
-    session.say(formatLinks(session, rows))
+    session.say(() => formatLinks(session, rows))
     session.say(t.t('cli.items.total', { from: before + 1, to: before + rows.length, total }))
   } else if (total === 0) session.say(t.t('cli.links.none'))
   else session.say(t.t('cli.items.pageEmpty', { total, pages: Math.ceil(total / pageSize) }))

@@ -26,7 +26,8 @@ export function followRuns(session: Session): FollowedRuns {
   function show(runId: string, lines: readonly StoredLogLine[]): void {
     const shown = followed.get(runId)
     for (const line of lines) {
-      if (!shown || line.seq <= shown.lastSeq) continue
+      // Lines that were announced before anybody followed leave a gap: those behind it wait until it has been read.
+      if (!shown || line.seq !== shown.lastSeq + 1) continue
       shown.lastSeq = line.seq
       if (line.level !== 'debug') view.log(shown.label, line)
     }
@@ -67,9 +68,10 @@ export function followRuns(session: Session): FollowedRuns {
     async follow({ runId, isNew }, label) {
       followed.set(runId, { label, lastSeq: 0 })
       if (cancel.signal.aborted) void app.runs.cancel(runId)
-      const run = await app.runs.wait(runId, cancel.signal)
-      // The last lines of another process's run may not have been announced yet.
       if (!isNew) await readRest(runId)
+      const run = await app.runs.wait(runId, cancel.signal)
+      // Lines may have been announced before they were followed; the last ones of another process's run not yet.
+      await readRest(runId)
       return run
     },
     end() {

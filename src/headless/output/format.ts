@@ -25,8 +25,18 @@ export function formatDaysLeft(daysLeft: number | null, t: Translator): string {
 /** An instant as people read it in the business zone: `2026-11-24 09:02:11`. */
 export function formatInstant(at: number | null, zone: string): string {
   if (at === null) return UNKNOWN
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' }).format(at)
-  return `${toCivilDay(at, zone)} ${time}`
+  return `${toCivilDay(at, zone)} ${toClock(zone).format(at)}`
+}
+
+/** Making one takes longer than a whole row of a list. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function toClock(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' })
+  clocks.set(zone, made)
+  return made
 }
 
 /** `1,234.50 CNY` with separators of the language, digits kept as they are. */

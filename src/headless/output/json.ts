@@ -209,7 +209,7 @@ export function toItemJson(item: Item): object {
     id: item.id,
     kind: item.kind,
     provider: item.provider,
-    account: item.account,
+    account: item.account === '' ? null : item.account,
     resourceId: item.resourceId,
     resourceName: item.resourceName,
     resourceType: item.resourceType,

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { LinkCheck, LinkDetails, LinkDomain } from '../../shared/domain/link.ts'
-import { toGroupName, toHiddenText } from '../../shared/i18n/link-words.ts'
+import { toChangeText, toGroupName, toHiddenText } from '../../shared/i18n/link-words.ts'
 import { plain } from '../../shared/plain-text.ts'
 import type { Session } from '../session.ts'
 import { formatDuration, formatInstant, UNKNOWN } from './format.ts'
@@ -75,7 +75,8 @@ export function formatLinkDetails(
       'history',
       history.map(({ at, by, field, old, new: now }) => {
         const who = by ?? t.t('cli.links.details.check')
-        return `${formatInstant(at, zone)}  ${who}  ${field}: ${old ?? UNKNOWN} → ${now ?? UNKNOWN}`
+        const what = t.t(`links.details.changeField.${field}`)
+        return `${formatInstant(at, zone)}  ${who}  ${what}: ${toChangeText(t, field, old)} → ${toChangeText(t, field, now)}`
       }),
     ),
   ].join('\n')

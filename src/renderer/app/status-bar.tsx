@@ -43,12 +43,22 @@ export function StatusBar(): ReactNode {
 }
 
 function RunningJobs(): ReactNode {
-  const { t } = useTranslator()
   const runs = Object.values(useLiveRuns(({ runs }) => runs))
-  const [first] = runs
+  const check = runs.find(({ run }) => run.links !== null)
+  return (
+    <>
+      <RunningSyncs syncs={runs.filter(({ run }) => run.links === null)} />
+      {check && <RunningJob {...check} />}
+    </>
+  )
+}
+
+function RunningSyncs({ syncs }: { readonly syncs: readonly LiveRun[] }): ReactNode {
+  const { t } = useTranslator()
+  const [first] = syncs
   if (!first) return null
-  if (runs.length === 1) return <RunningJob {...first} />
-  const label = t('shell.status.runningMany', { count: runs.length })
+  if (syncs.length === 1) return <RunningJob {...first} />
+  const label = t('shell.status.runningMany', { count: syncs.length })
   return (
     <a className={`${classes.part} ${classes.job}`} href={hrefTo('sync')}>
       <StatusDot tone="busy" label={label} />

@@ -6,18 +6,22 @@ import { useFormats } from '../lib/format.ts'
 import { useTranslator } from '../lib/translator.tsx'
 import classes from './verdict-mark.module.css'
 
-/** Classes of verdicts; each has a shape of its own, so that it can be told without colour. */
+/** The signs of verdicts; each has a shape of its own, so that it can be told without colour. */
 export const VERDICT_TONES = [
   'good',
   'moved',
   'blocked',
   'broken',
+  'invalid',
   'server',
   'slow',
+  'unnamed',
   'away',
   'insecure',
   'unjudged',
+  'outside',
   'unasked',
+  'stopped',
 ] as const
 export type VerdictTone = (typeof VERDICT_TONES)[number]
 
@@ -26,19 +30,19 @@ const TONES: Readonly<Record<Verdict, VerdictTone>> = {
   redirected: 'moved',
   blocked: 'blocked',
   broken: 'broken',
-  'invalid-url': 'broken',
+  'invalid-url': 'invalid',
   'server-error': 'server',
   timeout: 'slow',
-  dns: 'away',
+  dns: 'unnamed',
   refused: 'away',
   tls: 'insecure',
   'too-large': 'unjudged',
-  unsupported: 'unjudged',
+  unsupported: 'outside',
   skipped: 'unasked',
-  cancelled: 'unasked',
+  cancelled: 'stopped',
 }
 
-/** The class of a verdict; null is a link that has never been checked. */
+/** The sign of a verdict; null is a link that has never been checked. */
 export function verdictTone(verdict: Verdict | null): VerdictTone {
   return verdict === null ? 'unasked' : TONES[verdict]
 }
@@ -58,15 +62,19 @@ const SHAPES: Readonly<Record<VerdictTone, ReactNode>> = {
     </>
   ),
   broken: <path d="M1 1l8 8M9 1 1 9" stroke="currentColor" strokeWidth="2.4" fill="none" />,
+  invalid: <path d="M5 9.6.2.4h9.6z" fill="currentColor" />,
   server: <path d="M5 .4 9.8 9.6H.2z" fill="currentColor" />,
   slow: <path d="M.8.4h8.4L5.9 5l3.3 4.6H.8L4.1 5z" fill="currentColor" />,
+  unnamed: <path d="M5 0l5 5-5 5-5-5z" fill="currentColor" />,
   away: <path d="M5 .9 9.1 5 5 9.1.9 5z" fill="none" stroke="currentColor" strokeWidth="1.7" />,
   insecure: <path d="M1 1h8v8H1z" fill="currentColor" />,
   unjudged: <path d="M1.4 1.4h7.2v7.2H1.4z" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  outside: <path d="M1.4 1.4h7.2v7.2H1.4zM1.4 8.6l7.2-7.2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   unasked: <path d="M1 5h8" stroke="currentColor" strokeWidth="1.8" fill="none" />,
+  stopped: <path d="M2 1h2v8H2zM6 1h2v8H6z" fill="currentColor" />,
 }
 
-/** The sign of a class of verdicts alone; whoever uses it says the word. */
+/** The sign of a verdict alone; whoever uses it says the word. */
 export function VerdictShape({ tone }: { readonly tone: VerdictTone }): ReactNode {
   return (
     <svg className={`${classes.shape} ${classes[tone]}`} viewBox="0 0 10 10" aria-hidden>

@@ -41,6 +41,13 @@ export function rateOf(pace: StagePace | undefined, now: number): number | null 
   return ((last.done - first.done) * 1000) / spanMs
 }
 
+/** Milliseconds for which a stage has got no further; 0 while nobody knows. */
+export function stillMsOf(pace: StagePace | undefined, now: number): number {
+  const last = pace?.marks.at(-1)
+  const since = pace?.marks.find(({ done }) => done === last?.done)
+  return since ? Math.max(0, now - since.at) : 0
+}
+
 /** Milliseconds that a stage still takes at its present rate; null when that cannot be said. */
 export function timeLeftMs({ done, total }: Pick<StageProgress, 'done' | 'total'>, rate: number | null): number | null {
   if (total === null) return null

@@ -1,7 +1,7 @@
 import {
   isGoodVerdict,
   isNoCheck,
-  isTransientVerdict,
+  mayPass,
   type HiddenReason,
   type LinkCheckFacts,
   type LinkPolicy,
@@ -24,6 +24,9 @@ const RESTS: readonly { readonly deadDays: number; readonly restDays: number }[]
   { deadDays: 30, restDays: 10 },
   { deadDays: 10, restDays: 5 },
 ]
+
+/** The longest rest; whatever lies further ahead was set by a clock that went wrong. */
+export const LONGEST_REST_MS = Math.max(...RESTS.map(({ restDays }) => restDays)) * DAY_MS
 
 /** Why checks hide a link; what people say is another layer. */
 export type CheckReason = Exclude<HiddenReason, { readonly kind: 'person' }>
@@ -77,8 +80,10 @@ function judgeAnswer(before: LinkStanding, backlink: JudgedCheck['backlink'], po
   const answered = { consecutiveFailures: 0, unreachableSince: null, nextCheckAt: null }
   const absences =
     backlink === 'absent' ? before.consecutiveAbsent + 1 : backlink === 'unknown' ? before.consecutiveAbsent : 0
-  const isKnownAbsent = backlink === 'unknown' && before.reason?.kind === 'no-backlink'
-  const isAbsent = isKnownAbsent || (absences > 0 && absences >= CONFIRMING_ABSENCES[policy])
+  const isEnough = absences > 0 && absences >= CONFIRMING_ABSENCES[policy]
+  // A page that could not be read hides nothing that is shown: it only keeps what has been confirmed before.
+  const isAbsent =
+    backlink === 'unknown' ? before.reason?.kind === 'no-backlink' || (!before.isShown && isEnough) : isEnough
   return isAbsent
     ? { ...answered, consecutiveAbsent: absences, isShown: false, reason: { kind: 'no-backlink' } }
     : { ...answered, consecutiveAbsent: absences, isShown: true, reason: null }
@@ -86,7 +91,8 @@ function judgeAnswer(before: LinkStanding, backlink: JudgedCheck['backlink'], po
 
 function judgeFailure(before: LinkStanding, check: JudgedCheck, policy: LinkPolicy, now: number): LinkStanding {
   const consecutiveFailures = before.consecutiveFailures + 1
-  const unreachableSince = before.unreachableSince ?? now
+  // After the clock was set back: failures of the future would not be confirmed before it has come.
+  const unreachableSince = Math.min(before.unreachableSince ?? now, now)
   const counted = {
     consecutiveFailures,
     unreachableSince,
@@ -95,7 +101,7 @@ function judgeFailure(before: LinkStanding, check: JudgedCheck, policy: LinkPoli
   }
   const isConfirmed =
     policy === 'strict' ||
-    !isTransientVerdict(check.verdict) ||
+    !mayPass(check) ||
     (consecutiveFailures >= CONFIRMING_FAILURES && now - unreachableSince >= CONFIRMING_MS)
   return isConfirmed
     ? { ...counted, isShown: false, reason: toReason(check) }

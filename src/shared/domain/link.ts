@@ -35,9 +35,16 @@ export function isGoodVerdict(verdict: Verdict): boolean {
   return (GOOD_VERDICTS as readonly Verdict[]).includes(verdict)
 }
 
-/** True when the verdict may pass by itself. */
-export function isTransientVerdict(verdict: Verdict): boolean {
+function isTransientVerdict(verdict: Verdict): boolean {
   return (TRANSIENT_VERDICTS as readonly Verdict[]).includes(verdict)
+}
+
+/** Failures of a name server rather than of the name: they pass by themselves like transient verdicts. */
+const RESOLVER_CAUSES: readonly (LinkCause | null)[] = ['name-lookup-failed', 'name-lookup-timeout']
+
+/** True when a finding may pass by itself: it is tried once more, and counts only when it is confirmed. */
+export function mayPass({ verdict, cause }: Pick<LinkCheckFacts, 'verdict' | 'cause'>): boolean {
+  return isTransientVerdict(verdict) || RESOLVER_CAUSES.includes(cause)
 }
 
 /** True when a check has asked nobody, so that it says nothing about the link. */

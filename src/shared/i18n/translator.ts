@@ -50,7 +50,7 @@ export function createTranslator(language: Language): Translator {
     error,
     logLine({ code, params }) {
       // A failed run's last line is the sentence of its error.
-      if (code === 'sync.failed') {
+      if (code === 'sync.failed' || code === 'links.failed') {
         const { errorCode, raw, ...rest } = params
         if (i18n.exists(`error.${errorCode}`)) {
           return error({ code: errorCode as ErrorBody['code'], params: rest, raw: raw ? String(raw) : null })

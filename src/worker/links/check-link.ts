@@ -129,7 +129,7 @@ async function follow(
       connection.socket.destroy()
       return toFinding(task, toProblem('refused', 'proxy-failed', 'HTTP 407'))
     }
-    if (!isRedirect(head.status)) return judge(task, target, head, connection, clock, trail)
+    if (!isRedirect(head.status)) return judge(task, target, head, connection, clock, trail, context.network)
     connection.socket.destroy()
     const next = toNextTarget(head.header('location'), target, task.allowsPrivate)
     if (!next.isFine) return toFinding(task, next.problem)
@@ -207,6 +207,7 @@ async function judge(
   { socket }: Connection,
   clock: LinkClock,
   trail: Trail,
+  { pages }: Network,
 ): Promise<Finding> {
   const { verdict, cause } = judgeStatus(head, trail.redirects > 0)
   trail.bytes = head.rest.length
@@ -221,7 +222,11 @@ async function judge(
     pageUrl: target.url,
     wanted: task.backlink,
   })
-  const page = await readPage(socket, head, reader, Math.min(clock.remaining(), BODY_TIMEOUT_MS))
+  clock.pause()
+  const page = await pages.run(() => {
+    clock.resume()
+    return readPage(socket, head, reader, Math.min(clock.remaining(), BODY_TIMEOUT_MS))
+  })
   trail.bytes = page.bytes
   if (page.result === null) return toFinding(task, page.problem)
   const { state, anchor, problem, isBotPage } = page.result

@@ -39,6 +39,8 @@ export function ask(
       else {
         stop()
         socket.pause()
+        // Nobody listens until it is the page's turn; what happens meanwhile is found out then.
+        socket.on('error', ignore)
         resolve({ isFine: true, value: head })
       }
     }
@@ -65,6 +67,8 @@ export function ask(
     socket.write(request, 'latin1')
   })
 }
+
+const ignore = (): void => {}
 
 /** What reading a page has come to: its result, or what kept it from being read to its end. */
 export type PageRead =
@@ -141,8 +145,10 @@ export function readPage(socket: Socket, head: AnswerHead, reader: PageReader, t
     socket.once('end', () => end(null))
     socket.once('error', (error) => end(fromError(error, 'body')))
     socket.once('close', () => end(socket.errored ? fromError(socket.errored, 'body') : CLOSED))
+    const broken = socket.errored ? fromError(socket.errored, 'body') : CLOSED
+    if (socket.destroyed) ending = { problem: broken }
     if (head.rest.length > 0 || framing.isOver) feed(head.rest)
-    else if (socket.destroyed) end(CLOSED)
+    else if (socket.destroyed) end(broken)
     else socket.resume()
   })
 }

@@ -1,6 +1,5 @@
 import { isIP, type Socket } from 'node:net'
 import { connect, TLSSocket, type SecureContext } from 'node:tls'
-import pLimit from 'p-limit'
 import { startBound } from './link-clock.ts'
 import type { OpenSockets } from './open-sockets.ts'
 import type { LinkProblem, Outcome } from './ports.ts'
@@ -12,43 +11,8 @@ import { CLOSED, fromError, toTimeout } from './problems.ts'
  */
 export const HANDSHAKE_CONCURRENCY = 48
 
-/** A server that is this slow computes nothing here, and gives its turn away while it goes on. */
-const TURN_MS = 300
-
 /** One protocol as ALPN writes it, so that it is not converted for every connection. */
 const ALPN = Buffer.from('\u0008http/1.1', 'latin1')
-
-/** Turns for handshakes. */
-export interface HandshakeGate {
-  /** Starts when it is its turn; the turn ends with the promise, or a little earlier when it takes long. */
-  run<T>(start: () => Promise<T>): Promise<T>
-}
-
-/** Creates the gate of a run. */
-export function createHandshakeGate(concurrency: number = HANDSHAKE_CONCURRENCY): HandshakeGate {
-  const limit = pLimit(concurrency)
-  return {
-    run: (start) =>
-      new Promise((resolve, reject) => {
-        void limit(async () => {
-          const handshake = start()
-          handshake.then(resolve, reject)
-          await untilTurnIsOver(handshake)
-        })
-      }),
-  }
-}
-
-function untilTurnIsOver(handshake: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const bound = startBound(TURN_MS, resolve)
-    const end = (): void => {
-      bound.clear()
-      resolve()
-    }
-    handshake.then(end, end)
-  })
-}
 
 export interface HandshakeOptions {
   /** Lower case without brackets; an address sends no SNI. */

@@ -1,6 +1,6 @@
 import type { LinkCheckJob } from '../../shared/worker/link-frames.ts'
 import { untilAborted } from '../http/timer.ts'
-import { createHandshakeGate } from './handshake.ts'
+import { HANDSHAKE_CONCURRENCY } from './handshake.ts'
 import { createNames, LOOKUP_CONCURRENCY, lookUpInSystem, type Names } from './names.ts'
 import type { Network } from './network.ts'
 import { createOpenSockets } from './open-sockets.ts'
@@ -8,6 +8,7 @@ import { createOpenTls } from './open-tls.ts'
 import type { LookUp, OpenTls } from './ports.ts'
 import { createProxyChoice } from './proxy-choice.ts'
 import { createTrust } from './trust.ts'
+import { createTurnGate } from './turn-gate.ts'
 
 export interface LinkNetworkOptions {
   readonly job: LinkCheckJob
@@ -32,6 +33,9 @@ export interface LinkNetwork extends Network {
 /** Longest wait for the addresses of a name, however much time a link has. */
 const LOOKUP_TIMEOUT_MS = 10_000
 
+/** Pages that are read at the same time: two megabytes of markup are some 50 ms of computing, and the others wait meanwhile. */
+const PAGE_CONCURRENCY = 6
+
 /** Looked up, and never connected to, when a run has not reached anything and no name of it was found. */
 const SURE_NAMES = ['www.huaweicloud.com', 'www.aliyun.com', 'www.iana.org']
 
@@ -47,7 +51,8 @@ export function createLinkNetwork(options: LinkNetworkOptions): LinkNetwork {
   })
   const network: Network = {
     names,
-    gate: createHandshakeGate(),
+    handshakes: createTurnGate(HANDSHAKE_CONCURRENCY),
+    pages: createTurnGate(PAGE_CONCURRENCY),
     sockets,
     chooseProxy: createProxyChoice(job.proxy, options.env ?? process.env),
     trust: createTrust(options.roots),

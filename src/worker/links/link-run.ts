@@ -1,4 +1,4 @@
-import { isTransientVerdict } from '../../shared/domain/link.ts'
+import { mayPass } from '../../shared/domain/link.ts'
 import type { LinkCheckJob, LinkTask } from '../../shared/worker/link-frames.ts'
 import { checkLink, toHost, type CheckContext, type CheckedLink } from './check-link.ts'
 import { createHostQueues, type Seat } from './host-queues.ts'
@@ -113,7 +113,7 @@ export function createLinkRun({ job, signal, check, batches, report, doubt }: Li
  * attempt: a link that has used up its time would only make the run twice as long.
  */
 function mayRetry({ facts, spentMs, retryAfterMs }: CheckedLink, timeoutMs: number): boolean {
-  return isTransientVerdict(facts.verdict) && spentMs <= timeoutMs / 2 && (retryAfterMs ?? 0) <= MAX_RETRY_AFTER_MS
+  return mayPass(facts) && spentMs <= timeoutMs / 2 && (retryAfterMs ?? 0) <= MAX_RETRY_AFTER_MS
 }
 
 /** Slow ones first, so that the last one to start is a quick one; who is not known yet may be either. */

@@ -1,17 +1,20 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { shakeHands, type HandshakeGate } from './handshake.ts'
+import { shakeHands } from './handshake.ts'
 import type { LinkClock } from './link-clock.ts'
 import type { Names } from './names.ts'
 import type { OpenSockets } from './open-sockets.ts'
 import type { Outcome } from './ports.ts'
 import type { ChooseProxy } from './proxy-choice.ts'
 import type { Trust } from './trust.ts'
+import type { TurnGate } from './turn-gate.ts'
 
 /** What the connections of a run share. */
 export interface Network {
   readonly names: Names
-  readonly gate: HandshakeGate
+  readonly handshakes: TurnGate
+  /** Reading and understanding pages. */
+  readonly pages: TurnGate
   readonly sockets: OpenSockets
   readonly chooseProxy: ChooseProxy
   readonly trust: Trust
@@ -33,7 +36,7 @@ export function shakeInTurn(
   network: Network,
 ): Promise<Outcome<TLSSocket>> {
   clock.pause()
-  return network.gate.run(async () => {
+  return network.handshakes.run(async () => {
     clock.resume()
     const context = network.trust.context()
     const timeoutMs = Math.min(clock.remaining(), HANDSHAKE_TIMEOUT_MS)

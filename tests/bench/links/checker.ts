@@ -37,8 +37,8 @@ export interface Checker {
   readonly isOurs: boolean
   /** What it lacks on this machine; null when it can run. */
   readonly missing: () => string | null
-  /** Links at once, by the number of links: its best setting (facts: performance.md, part a); null: takes too long. */
-  readonly concurrency: (links: number) => number | null
+  /** Links at once: its best setting (facts: performance.md, part a); null: takes too long. */
+  readonly concurrency: (links: number, hasNames: boolean) => number | null
   readonly check: (input: CheckerInput) => Promise<Reading>
 }
 

@@ -87,7 +87,8 @@ const asynchronous: Checker = {
   label: 'asyncio + aiohttp',
   isOurs: false,
   missing: () => missingModule('aiohttp'),
-  concurrency: (links) => (links >= MANY ? 256 : links >= 500 ? 500 : 100),
+  // Names wait for a handful of threads: with more links at once, their time is over before it has begun.
+  concurrency: (links, hasNames) => (hasNames ? 100 : links >= MANY ? 256 : links >= 500 ? 500 : 100),
   check: (input) => checkInPython('check-at-once.py', input),
 }
 

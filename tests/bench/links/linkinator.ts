@@ -19,4 +19,5 @@ const checkMs = performance.now() - startedAt
 // What it skips it does not call broken.
 const found = new Map(links.map(({ url, state }) => [url, state !== LinkState.BROKEN]))
 const answer: BenchAnswer = { checkMs, alive: job.urls.map((url) => found.get(url) ?? null) }
-process.stdout.write(JSON.stringify(answer))
+// As its command line ends; by itself it would wait for idle connections.
+process.stdout.write(JSON.stringify(answer), () => process.exit(0))

@@ -31,7 +31,7 @@ export async function measureSet(name: SetName, context: MeasureContext): Promis
   const { sets, say, repeats } = context
   say(`${name}: starting its farm`)
   const set = await sets.open(name)
-  const chosen = context.checkers.filter(({ concurrency }) => concurrency(set.links.length) !== null)
+  const chosen = context.checkers.filter((checker) => toConcurrency(checker, set) !== null)
   const again = name === '5000' ? chosen.filter(({ isOurs }) => isOurs) : []
   const first = new Map<Checker, Trial[]>(chosen.map((checker) => [checker, []]))
   const second = new Map<Checker, Trial[]>(again.map((checker) => [checker, []]))
@@ -60,7 +60,7 @@ export async function measureSet(name: SetName, context: MeasureContext): Promis
     }
   }
   const toRows = (trials: ReadonlyMap<Checker, Trial[]>): Row[] =>
-    [...trials].map(([checker, list]) => ({ checker, concurrency: concurrencyOf(checker, set), trials: list }))
+    [...trials].map(([checker, list]) => ({ checker, concurrency: toConcurrency(checker, set) ?? 1, trials: list }))
   const results: SetResult[] = [{ set, title: set.title, hasHistory: false, rows: toRows(first) }]
   if (again.length > 0) {
     results.push({ set, title: `${set.title} again, slow ones first`, hasHistory: true, rows: toRows(second) })
@@ -68,8 +68,8 @@ export async function measureSet(name: SetName, context: MeasureContext): Promis
   return { results, faults }
 }
 
-function concurrencyOf(checker: Checker, { links }: LinkSet): number {
-  return checker.concurrency(links.length) ?? 1
+function toConcurrency(checker: Checker, { links, resolvConf }: LinkSet): number | null {
+  return checker.concurrency(links.length, resolvConf !== null)
 }
 
 function toLatencies({ findings }: Reading): (number | null)[] {
@@ -87,7 +87,7 @@ function toInput(
   chmodSync(folder, 0o755)
   const job = {
     urls: set.links.map(({ url }) => url),
-    concurrency: concurrencyOf(checker, set),
+    concurrency: toConcurrency(checker, set) ?? 1,
     timeoutMs: TIMEOUT_MS,
     latencies,
   }

@@ -122,6 +122,7 @@ test.describe('by keyboard alone', () => {
       ['a', 'accounts'],
       ['e', 'settings'],
       ['i', 'items'],
+      ['l', 'links'],
       ['o', 'overview'],
     ] as const) {
       await page.keyboard.press('g')

@@ -25,7 +25,9 @@ test.describe('checking links', () => {
     await allowLoopback(app)
   })
 
-  test('shows how it goes and every result as it comes, sums up, and stands in the history with its log', async ({ farm }) => {
+  test('shows how it goes and every result as it comes, sums up, and stands in the history with its log', async ({
+    farm,
+  }) => {
     const slow = await startSlowSite()
     try {
       await allowLoopback(app, 100_000)
@@ -100,7 +102,10 @@ test.describe('checking links', () => {
     await links.expectRows(4)
 
     await links.rowOf('招标公告').getByText('招标公告', { exact: true }).click()
-    await links.rowOf('物流查询').getByText('物流查询', { exact: true }).click({ modifiers: ['ControlOrMeta'] })
+    await links
+      .rowOf('物流查询')
+      .getByText('物流查询', { exact: true })
+      .click({ modifiers: ['ControlOrMeta'] })
     await page.getByRole('button', { name: app.t('links.toolbar.more') }).click()
     await page.getByRole('menuitem', { name: app.t('links.toolbar.checkSelected', { count: 2, shown: '2' }) }).click()
     await expect(links.rowOf('物流查询')).toContainText(`${links.verdict('server-error')} 503`)
@@ -146,9 +151,7 @@ test.describe('checking links', () => {
       await expect(links.rowOf('招标公告')).toContainText(links.verdict('broken'))
       await expect.poll(() => slow.waiting()).toBe(1)
       for (const worker of childrenOf(served.child.pid ?? 0)) process.kill(worker, 'SIGKILL')
-      await expect(links.summary('failed')).toContainText(
-        app.error('WORKER_EXITED', { code: '-', signal: 'SIGKILL' }),
-      )
+      await expect(links.summary('failed')).toContainText(app.error('WORKER_EXITED', { code: '-', signal: 'SIGKILL' }))
       expect((await links.link('招标公告')).verdict).toBe('broken')
       slow.release()
       await links.checkAll()

@@ -13,7 +13,9 @@ test.describe('the details of a link', () => {
     await allowLoopback(app)
   })
 
-  test('show what the verdict rests on: requests, the link back, the certificate, the checks before', async ({ farm }) => {
+  test('show what the verdict rests on: requests, the link back, the certificate, the checks before', async ({
+    farm,
+  }) => {
     await addSites(app, farm, ['集团新闻中心', '合作伙伴丙', '证书很多域名的站点', '电子发票', '循环跳转的站点'])
     await checkLinks(app)
     await farm.set('redirect-to-https', 'status-404')
@@ -25,7 +27,9 @@ test.describe('the details of a link', () => {
 
     await links.openDetails('集团新闻中心')
     const moved = await links.link('集团新闻中心')
-    await expect(links.section('links.details.section.verdict')).toContainText(app.t('links.details.meaning.redirected'))
+    await expect(links.section('links.details.section.verdict')).toContainText(
+      app.t('links.details.meaning.redirected'),
+    )
     await expect(evidence).toContainText(moved.finalUrl ?? 'no address')
     const hops = evidence.getByRole('list').getByRole('listitem')
     await expect(hops).toHaveCount(2)

@@ -17,7 +17,11 @@ test.describe('links come in', () => {
     await links.open()
     const empty = page.getByRole('main').getByText(app.t('links.empty.none'), { exact: true })
     await expect(empty.first()).toBeVisible()
-    await page.getByRole('main').getByRole('button', { name: app.t('links.toolbar.add'), exact: true }).last().click()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: app.t('links.toolbar.add'), exact: true })
+      .last()
+      .click()
     const form = links.dialog('links.form.addTitle')
     const address = form.getByLabel(app.t('links.form.url'), { exact: false }).first()
     await expect(address).toBeFocused()
@@ -29,10 +33,13 @@ test.describe('links come in', () => {
     // People copy addresses without their scheme; one click adds it.
     const url = urlOf(farm, '集团官网')
     await address.fill(url.slice('https://'.length))
+    // What is said of the address moves the fields below; a click on one of them must not be lost by that.
+    await form.getByRole('checkbox', { name: app.t('links.form.whitelisted') }).check()
+    await expect(form).toContainText(app.t('links.form.address.no-scheme'))
+    await form.getByRole('checkbox', { name: app.t('links.form.whitelisted') }).uncheck()
     await form.getByRole('button', { name: app.t('links.form.useSuggestion', { url }) }).click()
     await expect(address).toHaveValue(url)
     await form.getByRole('checkbox', { name: app.t('links.form.checkAfter') }).check()
-    await page.keyboard.press('Enter')
     await form.getByRole('button', { name: app.t('links.form.add'), exact: true }).click()
     await expect(form).toHaveCount(0)
     await links.expectDetails('集团官网')

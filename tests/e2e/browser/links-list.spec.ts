@@ -71,6 +71,7 @@ test.describe('the list of links', () => {
     await expect(links.header('trend')).toHaveCount(0)
     await expect(links.header('rel')).toHaveCount(1)
     await links.openDetails('合作伙伴丙')
+    await app.kept('links.state', (await links.link('合作伙伴丙')).linkId)
 
     await app.reopen(served)
     await app.navigation.getByRole('link', { name: app.t('shell.page.links') }).click()
@@ -113,7 +114,10 @@ test.describe('the list of links', () => {
     const host = new URL(urlOf(farm, '电子发票')).hostname
     await links.open()
     await links.openDetails('电子发票')
-    await links.section('links.certificate.title').getByRole('link', { name: app.t('links.certificate.inItems') }).click()
+    await links
+      .section('links.certificate.title')
+      .getByRole('link', { name: app.t('links.certificate.inItems') })
+      .click()
     const items = new ItemsPage(app)
     await expect(app.heading(app.t('shell.page.items'))).toBeVisible()
     await expect(items.details).toContainText(host)
@@ -168,8 +172,11 @@ test.describe('the list of links', () => {
 
     const before = (await app.ask('link.summary', {})).lastRunId
     await page.keyboard.press('ControlOrMeta+k')
+    // Keys that are pressed before the palette has the focus are none of its own.
+    await expect(page.getByRole('combobox', { name: app.t('shell.palette.label') })).toBeFocused()
     await page.keyboard.type(app.t('shell.palette.checkLinks'))
-    await expect(page.getByRole('option', { name: app.t('shell.palette.checkLinks') })).toBeVisible()
+    await expect(page.getByRole('option')).toHaveCount(1)
+    await expect(page.getByRole('option', { selected: true })).toContainText(app.t('shell.palette.checkLinks'))
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await app.ask('link.summary', {})).lastRunId).not.toBe(before)
     await expect(links.summary('succeeded')).toContainText(app.t('links.run.checked', { count: 3, shown: '3' }))

@@ -63,10 +63,12 @@ for (const [language, colorScheme] of [
       await items.open()
       await shoot(page, named('50000-items'))
       // A menu belongs to the place where it was opened, so it is opened anew in every size.
-      await shoot(page, named('items-filter'), async () => {
-        await items.openFilter('resourceTypeName')
-        await expect(page.getByRole('option').first()).toBeVisible()
-        return () => items.closeFilter()
+      await shoot(page, named('items-filter'), {
+        prepare: async () => {
+          await items.openFilter('resourceTypeName')
+          await expect(page.getByRole('option').first()).toBeVisible()
+          return () => items.closeFilter()
+        },
       })
       await app.button('list.columns.title').click()
       await shoot(page, named('items-columns'))

@@ -47,9 +47,18 @@ export class AppPage {
     return again
   }
 
+  /** Waits until the core keeps what the person has arranged; `origin` is needed once the window is closed. */
+  async kept(preference: string, part: string, origin?: string): Promise<void> {
+    const read = async (): Promise<string> => (await this.ask('preference.list', {}, origin))[preference] ?? ''
+    await expect.poll(read).toContain(part)
+  }
+
   /** Asks the core what it knows, past the page: what the page shows is compared with it. */
-  async ask<Name extends RouteName>(route: Name, input: RouteInput<Name>): Promise<RouteOutput<Name>> {
-    const { origin } = new URL(this.page.url())
+  async ask<Name extends RouteName>(
+    route: Name,
+    input: RouteInput<Name>,
+    origin = new URL(this.page.url()).origin,
+  ): Promise<RouteOutput<Name>> {
     const answer = await this.page.request.post(`${origin}/api/request`, {
       headers: { origin },
       data: { route, input },

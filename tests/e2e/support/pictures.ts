@@ -6,14 +6,17 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ]
 
-/** Takes a picture in each size; `prepare` puts the window into the state and answers how to leave it. */
-export async function shoot(
-  page: Page,
-  name: string,
-  prepare?: () => Promise<() => Promise<void>>,
-  sizes: readonly (typeof SIZES)[number][] = SIZES,
-): Promise<void> {
-  for (const size of sizes) {
+export interface ShootOptions {
+  /** Puts the window into the state, anew in each size, and answers how to leave it. */
+  readonly prepare?: () => Promise<() => Promise<void>>
+  /** The only sizes that are wanted, by their width. */
+  readonly widths?: readonly number[]
+}
+
+/** Takes a picture in each size. */
+export async function shoot(page: Page, name: string, { prepare, widths }: ShootOptions = {}): Promise<void> {
+  for (const size of SIZES) {
+    if (widths && !widths.includes(size.width)) continue
     await page.setViewportSize(size)
     const leave = await prepare?.()
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
@@ -21,9 +24,4 @@ export async function shoot(
     expect(picture.byteLength).toBeGreaterThan(5_000)
     await leave?.()
   }
-}
-
-/** The same in the two sizes that differ for a dialog: the least one and the usual one. */
-export async function shootDialog(page: Page, name: string): Promise<void> {
-  await shoot(page, name, undefined, SIZES.slice(0, 2))
 }

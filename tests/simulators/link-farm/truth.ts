@@ -1,5 +1,5 @@
 import type { Site, Truth } from './case.ts'
-import { TRANSIENT, type Backlink, type Cause, type Verdict } from './words.ts'
+import { PASSING_CAUSES, TRANSIENT, type Backlink, type Cause, type Verdict } from './words.ts'
 
 const ownUrl = (site: Site): string => `${site.origin}/`
 
@@ -42,7 +42,7 @@ export function noAnswer(verdict: Verdict, cause: Cause, more: Partial<Truth> = 
     httpStatus: null,
     cause,
     finalUrl: () => null,
-    fate: TRANSIENT.includes(verdict) ? 'hidden-in-time' : 'hidden-at-once',
+    fate: TRANSIENT.includes(verdict) || PASSING_CAUSES.includes(cause) ? 'hidden-in-time' : 'hidden-at-once',
     reason: { kind: 'verdict', verdict, cause },
     ...more,
   })

@@ -17,6 +17,9 @@ export type Verdict =
 /** Verdicts that may pass by themselves. */
 export const TRANSIENT: readonly Verdict[] = ['timeout', 'refused', 'server-error', 'blocked']
 
+/** A name server that fails says nothing about the name. */
+export const PASSING_CAUSES: readonly (Cause | null)[] = ['name-lookup-failed', 'name-lookup-timeout']
+
 export type Cause =
   | 'not-a-url'
   | 'scheme-not-supported'

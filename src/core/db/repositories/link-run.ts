@@ -1,4 +1,5 @@
 import { VERDICTS, type LinkRunFigures, type LinkScope, type Verdict } from '../../../shared/domain/link.ts'
+import { LONGEST_REST_MS } from '../../../shared/domain/link-policy.ts'
 import { all, get, run, type ReadDb, type WriteDb } from '../connection.ts'
 import type { LinkRunRequest } from '../link-run-commands.ts'
 import { sql, sqlFragment, type SqlFragment } from '../sql.ts'
@@ -6,6 +7,12 @@ import { isRecord, isStringList, isWholeNumber, readJson } from './json-column.t
 
 /** Ids of links that a run's figures name; a run over more of them keeps the whole list for its retry only. */
 const NAMED_LINKS = 1000
+
+/** A request as its run keeps it. */
+export interface StoredLinkRequest extends LinkRunRequest {
+  /** The newest link when the run began: links that came later are not its own, whatever the clock says. */
+  readonly lastLinkKey: number
+}
 
 /** A link that a run asks. */
 export interface PlannedLink {
@@ -42,7 +49,7 @@ function inScope(scope: LinkScope): SqlFragment {
 /** Links that a request leaves alone because they have been dead for long; named ones are always asked. */
 function isResting({ scope, includesResting }: LinkRunRequest, at: number): SqlFragment {
   if (includesResting || scope.kind === 'links') return sqlFragment`0`
-  return sqlFragment`(l.next_check_at IS NOT NULL AND l.next_check_at > ${at})`
+  return sqlFragment`(l.next_check_at IS NOT NULL AND l.next_check_at > ${at} AND l.next_check_at <= ${at + LONGEST_REST_MS})`
 }
 
 export const linkRunQueries = {
@@ -50,16 +57,16 @@ export const linkRunQueries = {
     sql`SELECT count(*) AS links, count(l.whitelist_reason) AS whitelisted,
         count(*) FILTER (WHERE l.whitelist_reason IS NULL AND ${isResting(request, at)}) AS resting
       FROM link l WHERE ${inScope(request.scope)}`,
-  planned: (request: LinkRunRequest, startedAt: number) =>
+  planned: (request: StoredLinkRequest, startedAt: number) =>
     sql`SELECT l.link_id, l.url, l.backlink_site, g.allows_private, g.includes_subdomains, l.latency_ms
       FROM link l CROSS JOIN link_group g ON g.group_id = l.group_id
       WHERE ${inScope(request.scope)} AND l.whitelist_reason IS NULL AND NOT ${isResting(request, startedAt)}
-        AND l.created_at <= ${startedAt}
+        AND l.link_key <= ${request.lastLinkKey}
       ORDER BY l.link_key`,
   /** One of these links that a run over many of them does not ask, or asked before it was edited. */
-  left: (runId: string, linkIds: readonly string[], active: LinkRunRequest, startedAt: number) =>
+  left: (runId: string, linkIds: readonly string[], active: StoredLinkRequest, startedAt: number) =>
     sql`SELECT l.link_id FROM link l WHERE l.link_id IN ${idList(linkIds)} AND l.whitelist_reason IS NULL
-        AND (NOT ${inScope(active.scope)} OR l.created_at > ${startedAt} OR l.updated_at > ${startedAt}
+        AND (NOT ${inScope(active.scope)} OR l.link_key > ${active.lastLinkKey} OR l.updated_at > ${startedAt}
           OR (${isResting(active, startedAt)} AND NOT EXISTS (
             SELECT 1 FROM link_check c WHERE c.run_id = ${runId} AND c.link_key = l.link_key)))
       LIMIT 1`,
@@ -73,14 +80,14 @@ export function countScope(db: ReadDb, request: LinkRunRequest, at: number): Sco
 }
 
 /** Links that a run asks, the oldest first. */
-export function listPlannedLinks(db: ReadDb, request: LinkRunRequest, startedAt: number): PlannedLink[] {
+export function listPlannedLinks(db: ReadDb, request: StoredLinkRequest, startedAt: number): PlannedLink[] {
   return all(db, 'linkRun.planned', linkRunQueries.planned(request, startedAt))
 }
 
 /** True when a run that began then asks all of these links as they are now. */
 export function asksLinks(
   db: ReadDb,
-  run: { readonly runId: string; readonly request: LinkRunRequest; readonly startedAt: number },
+  run: { readonly runId: string; readonly request: StoredLinkRequest; readonly startedAt: number },
   linkIds: readonly string[],
 ): boolean {
   return !get(db, 'linkRun.left', linkRunQueries.left(run.runId, linkIds, run.request, run.startedAt))
@@ -124,7 +131,9 @@ export function insertLinkRequest(db: WriteDb, runId: string, request: LinkRunRe
   run(
     db,
     'linkRun.insert',
-    sql`UPDATE run SET link_request = ${JSON.stringify(request)}, link_figures = ${JSON.stringify(figures)}
+    sql`UPDATE run SET
+        link_request = json_set(${JSON.stringify(request)}, '$.lastLinkKey', (SELECT coalesce(max(link_key), 0) FROM link)),
+        link_figures = ${JSON.stringify(figures)}
       WHERE run_id = ${runId}`,
   )
 }
@@ -134,7 +143,7 @@ export function putLinkFigures(db: WriteDb, runId: string, figures: LinkRunFigur
 }
 
 /** What a run over links was asked for; null for another run or none. */
-export function findLinkRequest(db: ReadDb, runId: string): LinkRunRequest | null {
+export function findLinkRequest(db: ReadDb, runId: string): StoredLinkRequest | null {
   const row = get<{ request: string | null }>(
     db,
     'linkRun.request',
@@ -197,11 +206,12 @@ function isScope(value: unknown): value is LinkScope {
   }
 }
 
-function isLinkRequest(value: unknown): value is LinkRunRequest {
+function isLinkRequest(value: unknown): value is StoredLinkRequest {
   return (
     isRecord(value) &&
     isScope(value['scope']) &&
     ['isStrict', 'allowsPrivate', 'includesResting'].every((key) => typeof value[key] === 'boolean') &&
+    isWholeNumber(value['lastLinkKey'], 0, Number.MAX_SAFE_INTEGER) &&
     isRecord(value['limits']) &&
     Object.values(value['limits']).every((limit) => isWholeNumber(limit, 0, 1_000_000))
   )

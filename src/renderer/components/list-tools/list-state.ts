@@ -164,6 +164,8 @@ export function useListAddress(
     if (view !== null && onView === null) return
     if (view !== null) onView?.(view)
     if (query !== null) address.onQuery(parseLoose(query))
+    // Details of before have nothing to do with what is asked for now.
+    address.keepOpenId(openId)
     goTo(address.page, paramsOf(openId), true)
   }, [address, paramsOf, query, view, openId, onView])
 

@@ -53,8 +53,8 @@ async function findSelection<Row>(
 ): Promise<Ranges> {
   const count = countIn(selection)
   if (count === 0) return []
-  if (count === former.total) return next.total === 0 ? [] : [[0, next.total]]
-  if (count > MAX_FOUND) return []
+  // Never more than what was selected: a row that has come in meanwhile is one that nobody has chosen.
+  if (count > MAX_FOUND) return count === former.total && count === next.total ? [[0, next.total]] : []
   try {
     const ids = await port.ids(former.handle, selection)
     const places = await locate(port, next.handle, ids)

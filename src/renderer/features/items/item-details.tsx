@@ -104,7 +104,7 @@ export function ItemDetails(props: ItemDetailsProps): ReactNode {
               <RecordSection item={item} />
             </>
           )}
-          <ItemTimeline itemId={item.id} />
+          <ItemTimeline itemId={item.id} isMeasured={isMeasuredKind(item.kind)} />
         </div>
       )}
     </SidePanel>

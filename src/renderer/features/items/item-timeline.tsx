@@ -15,8 +15,15 @@ import { changeValue, mergeTimeline, tagDifferences, type TimelineEntry } from '
 /** Changes that are read at once; older ones on demand. */
 const PAGE = 50
 
-/** Everything that happened to an item, newest first: found by syncs or done by people. */
-export function ItemTimeline({ itemId }: { readonly itemId: string }): ReactNode {
+/** Everything that happened to an item, newest first: found by syncs and checks or done by people. */
+export function ItemTimeline({
+  itemId,
+  isMeasured,
+}: {
+  readonly itemId: string
+  /** Found by checks of links, not by syncs. */
+  readonly isMeasured: boolean
+}): ReactNode {
   const { t } = useTranslator()
   const api = useApi()
   const history = useRequest('item.history', { id: itemId })
@@ -55,7 +62,7 @@ export function ItemTimeline({ itemId }: { readonly itemId: string }): ReactNode
       )}
       <ol className={classes.timeline}>
         {entries.map((entry) => (
-          <TimelineItem key={entry.key} entry={entry} />
+          <TimelineItem key={entry.key} entry={entry} isMeasured={isMeasured} />
         ))}
       </ol>
       {changes.hasNextPage && (
@@ -72,7 +79,13 @@ export function ItemTimeline({ itemId }: { readonly itemId: string }): ReactNode
   )
 }
 
-function TimelineItem({ entry }: { readonly entry: TimelineEntry }): ReactNode {
+function TimelineItem({
+  entry,
+  isMeasured,
+}: {
+  readonly entry: TimelineEntry
+  readonly isMeasured: boolean
+}): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const { at, by, runId, kind, lines } = entry
@@ -87,11 +100,11 @@ function TimelineItem({ entry }: { readonly entry: TimelineEntry }): ReactNode {
         <span className={classes.dim} title={formats.instantTitle(at)}>
           {formats.instant(at)}
         </span>
-        {runId === null ? (
-          <span className={classes.dim}>{by}</span>
+        {runId === null || runId === '' ? (
+          <span className={classes.dim}>{runId === null ? by : t('items.history.byLinkEdit')}</span>
         ) : (
           <Anchor size="sm" href={hrefTo('sync', { run: runId })}>
-            {t('items.history.bySync')}
+            {t(isMeasured ? 'items.history.byLinkCheck' : 'items.history.bySync')}
           </Anchor>
         )}
       </div>

@@ -34,7 +34,9 @@ export interface ItemsListProps {
 /** The table with its footer and the menu of a row. */
 export function ItemsList(props: ItemsListProps): ReactNode {
   const { items, places, fold, openItemId, onOpenItem, openFilter, onOpenFilter } = props
-  const { state, onQuery, rows, isStale, fields, bandDays } = items
+  const { state, onQuery, rows, fields, bandDays } = items
+  // After a failure the rows may even answer another question.
+  const isStale = items.isStale || items.error !== null
   const { query, columns } = state
   const { setCursor } = places
   const { t } = useTranslator()

@@ -29,7 +29,7 @@ export function SyncButton({
   readonly isEnabled: boolean
 }): ReactNode {
   const { t } = useTranslator()
-  const isRunning = useLiveRuns(({ runs }) => Object.keys(runs).length > 0)
+  const isRunning = useLiveRuns(({ runs }) => Object.values(runs).some(({ run }) => run.links === null))
   if (isRunning) {
     return (
       <Button component="a" variant="default" href={hrefTo('sync')}>

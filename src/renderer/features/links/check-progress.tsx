@@ -14,9 +14,12 @@ import { useFormats, type Formats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { useLivePaces, type LiveRun } from '../../stores/live-runs.ts'
 import { usePreference } from '../../stores/preferences.ts'
-import { currentStage, rateOf, timeLeftMs } from '../../stores/stage-pace.ts'
+import { currentStage, rateOf, stillMsOf, timeLeftMs } from '../../stores/stage-pace.ts'
 import classes from './links-page.module.css'
 import type { CancelState, CheckRun } from './use-check-run.ts'
+
+/** So long a check may get no further before what it waits for is worth more than an estimate. */
+const PATIENCE_MS = 2000
 
 /** Rates above this are whole numbers. */
 const WHOLE_FROM = 10
@@ -108,6 +111,10 @@ function StageWords({ live }: { readonly live: LiveRun }): ReactNode {
   const rate = rateOf(pace?.[stage.stage], now)
   const leftMs = timeLeftMs(stage, rate)
   const done = formats.number(stage.done)
+  const rest = stage.total === null ? 0 : stage.total - stage.done
+  // The slow ones come last, and the pace of the others says nothing about them.
+  const isWaiting =
+    rest > 0 && stage.done > 0 && stillMsOf(pace?.[stage.stage], now) > Math.max(PATIENCE_MS, leftMs ?? 0)
   return (
     <span className={classes.runWords}>
       <span>{t(`domain.stage.${stage.stage}`)}</span>
@@ -121,10 +128,12 @@ function StageWords({ live }: { readonly live: LiveRun }): ReactNode {
       )}
       {leftMs !== 0 && stage.total !== null && (
         <span>
-          {leftMs === null
-            ? t('links.run.measuring')
-            : // Whole seconds: an estimate that shows tenths pretends to know more than it does.
-              t('links.run.left', { time: formats.duration(Math.ceil(leftMs / 1000) * 1000) })}
+          {isWaiting
+            ? t('links.run.waiting', { count: rest, shown: formats.number(rest) })
+            : leftMs === null
+              ? t('links.run.measuring')
+              : // Whole seconds: an estimate that shows tenths pretends to know more than it does.
+                t('links.run.left', { time: formats.duration(Math.ceil(leftMs / 1000) * 1000) })}
         </span>
       )}
     </span>

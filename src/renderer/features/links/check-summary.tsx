@@ -79,19 +79,34 @@ export function CheckSummary({
       {run.error && <p className={classes.runProblem}>{translator.error(run.error)}</p>}
       {verdicts.length > 0 && (
         <div className={classes.verdicts} role="group" aria-label={t('links.run.verdicts')}>
-          {verdicts.map((verdict) => (
-            <button
-              key={verdict}
-              type="button"
-              className={classes.verdict}
-              title={t('links.run.only', { verdict: t(`link.verdict.${verdict}`) })}
-              onClick={() => onVerdict(verdict)}
-            >
-              <VerdictShape tone={verdictTone(verdict)} />
-              {t(`link.verdict.${verdict}`)}
-              <strong>{formats.number(byVerdict[verdict] ?? 0)}</strong>
-            </button>
-          ))}
+          {verdicts.map((verdict) => {
+            const words = (
+              <>
+                <VerdictShape tone={verdictTone(verdict)} />
+                {t(`link.verdict.${verdict}`)}
+                <strong>{formats.number(byVerdict[verdict] ?? 0)}</strong>
+              </>
+            )
+            // A link keeps the verdict that it had: no list could show just these.
+            if (verdict === 'cancelled') {
+              return (
+                <span key={verdict} className={classes.verdict}>
+                  {words}
+                </span>
+              )
+            }
+            return (
+              <button
+                key={verdict}
+                type="button"
+                className={classes.verdict}
+                title={t('links.run.only', { verdict: t(`link.verdict.${verdict}`) })}
+                onClick={() => onVerdict(verdict)}
+              >
+                {words}
+              </button>
+            )
+          })}
         </div>
       )}
     </section>

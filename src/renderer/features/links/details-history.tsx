@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react'
-import type { LinkChange, LinkGroup } from '../../../shared/domain/link.ts'
-import { fromShownText } from '../../../shared/domain/link-policy.ts'
-import { toGroupName, toHiddenText } from '../../../shared/i18n/link-words.ts'
-import type { Translator } from '../../../shared/i18n/translator.ts'
+import type { LinkChange } from '../../../shared/domain/link.ts'
+import { toChangeText } from '../../../shared/i18n/link-words.ts'
 import { plain } from '../../../shared/plain-text.ts'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
@@ -33,10 +31,10 @@ export function HistorySection({ history }: { readonly history: readonly LinkCha
                 </span>
               </div>
               <div className={classes.timelineLine}>
-                <span className={classes.dim}>{changeValue(translator, change.field, change.old)}</span>
+                <span className={classes.dim}>{toChangeText(translator, change.field, change.old)}</span>
                 <span aria-hidden="true"> → </span>
                 <span className={classes.spoken}> {t('links.details.to')} </span>
-                <span>{changeValue(translator, change.field, change.new)}</span>
+                <span>{toChangeText(translator, change.field, change.new)}</span>
               </div>
             </li>
           ))}
@@ -44,37 +42,4 @@ export function HistorySection({ history }: { readonly history: readonly LinkCha
       )}
     </DetailGroup>
   )
-}
-
-/** One side of a change in words. */
-export function changeValue(
-  translator: Pick<Translator, 't'>,
-  field: LinkChange['field'],
-  value: string | null,
-): string {
-  const { t } = translator
-  switch (field) {
-    case 'shown': {
-      const reason = value === null ? null : fromShownText(value)
-      return reason === null
-        ? t('links.details.isShown')
-        : plain(
-            [t('links.details.isHidden'), toHiddenText(translator, reason)].join(t('links.details.reasonSeparator')),
-          )
-    }
-    case 'pinned': {
-      if (value === null) return t('links.details.notPinned')
-      const [state = '', ...words] = value.split(' · ')
-      if (state !== 'shown' && state !== 'hidden') break
-      return plain([t(`link.pinned.${state}`), ...words].join(' · '))
-    }
-    case 'whitelist':
-      if (value === null) return t('links.details.notWhitelisted')
-      break
-    case 'group':
-      if (value !== null) return plain(toGroupName(translator, value as LinkGroup['name']))
-      break
-    default:
-  }
-  return value === null || value === '' ? t('links.details.blank') : plain(value)
 }

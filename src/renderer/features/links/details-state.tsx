@@ -9,8 +9,11 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { Detail, DetailGroup, InstantDetail, SmallButton } from './details-parts.tsx'
 import { LinkAddress } from './link-address-text.tsx'
 import classes from './link-details.module.css'
-import { adviceOf, isResting, pinnedBy, shownSince, whyShown } from './link-words.ts'
+import { adviceOf, isBacklinkMissing, isResting, pinnedBy, shortName, shownSince, whyShown } from './link-words.ts'
 import type { LinkChecking } from './use-link-check.ts'
+
+/** Characters of a group's name that the summary has room for. */
+const MAX_GROUP = 40
 
 /** The first things to know: what the newest check says, and whether the link is shown. */
 export function LinkSummary({
@@ -42,7 +45,9 @@ export function LinkSummary({
       </div>
       <LinkAddress url={link.url} label={t('link.field.url')} />
       <div className={classes.line}>
-        <span className={classes.chip}>{plain(toGroupName(translator, link.group))}</span>
+        <span className={classes.chip} title={plain(toGroupName(translator, link.group))}>
+          {shortName(toGroupName(translator, link.group), MAX_GROUP)}
+        </span>
         {link.whitelisting !== null && <span className={classes.chip}>{t('link.field.whitelisted')}</span>}
         {link.pinned !== null && <span className={classes.chip}>{t(`link.pinned.${link.pinned}`)}</span>}
       </div>
@@ -109,6 +114,11 @@ export function VerdictSection({
       <p className={classes.text}>
         {cause === null ? meaning : t('links.details.withCause', { meaning, cause: t(`link.cause.${cause}`) })}
       </p>
+      {isBacklinkMissing(link) && (
+        <p className={classes.text}>
+          {t('links.details.backlinkMeaning.absent', { site: plain(link.backlinkSite ?? '') })}
+        </p>
+      )}
       {unreachableSince !== null && (
         <p className={classes.text} title={formats.instantTitle(unreachableSince)}>
           {t('links.details.unreachable', {

@@ -8,6 +8,11 @@ export function takeFocus(element: HTMLElement | null): void {
   element?.focus()
 }
 
+/** Brings what a person has just opened into sight; for its `ref`. */
+export function showWhole(element: HTMLElement | null): void {
+  element?.scrollIntoView?.({ block: 'nearest' })
+}
+
 /** True while a field of a form holds something unfinished, such as half a day, that its value does not tell. */
 export function isHalfTyped(form: HTMLElement | null, name: string): boolean {
   return form?.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.validity.badInput ?? false

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ImportIssue } from '../../../shared/domain/link-import.ts'
+import type { LinkField } from '../../../shared/domain/link-query.ts'
 import { plain } from '../../../shared/plain-text.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
@@ -12,6 +13,15 @@ import classes from './link-dialog.module.css'
 
 /** Problems that are drawn; the copy has all of them. */
 const MAX_LISTED = 200
+
+/** What a column of a file holds, as the list calls it; a file may use its own words. */
+const FIELDS: Readonly<Record<string, LinkField>> = {
+  name: 'name',
+  url: 'url',
+  backlink: 'backlinkSite',
+  group: 'group',
+  whitelist: 'whitelisted',
+}
 
 /** The rows that are left out, each with what is wrong, to be mended where they came from. */
 export function ImportProblems({ issues }: { readonly issues: readonly ImportIssue[] }): ReactNode {
@@ -25,7 +35,14 @@ export function ImportProblems({ issues }: { readonly issues: readonly ImportIss
 
   function wordsOf({ problem, other }: ImportIssue): string {
     const words = t(`link.importProblem.${problem}`)
-    return other === null ? words : t('links.import.repeats', { problem: words, other: plain(other) })
+    if (other === null) return words
+    const key = problem === 'duplicate-in-file' ? 'links.import.repeatsRow' : 'links.import.repeats'
+    return t(key, { problem: words, other: plain(other) })
+  }
+  function columnWords(column: string | null): string {
+    if (column === null) return t('links.import.wholeRow')
+    const field = FIELDS[column]
+    return field === undefined ? plain(column) : t(`link.field.${field}`)
   }
   const toCsv = (): string =>
     issuesToCsv(
@@ -62,7 +79,7 @@ export function ImportProblems({ issues }: { readonly issues: readonly ImportIss
               // One row may have several problems.
               <tr key={index}>
                 <td className={classes.number}>{formats.number(issue.row)}</td>
-                <td>{issue.column === null ? t('links.import.wholeRow') : plain(issue.column)}</td>
+                <td>{columnWords(issue.column)}</td>
                 <td className={classes.wrap}>{wordsOf(issue)}</td>
                 <td title={plain(issue.value)}>{issue.value === '' ? UNKNOWN : plain(issue.value)}</td>
               </tr>

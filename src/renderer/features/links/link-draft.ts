@@ -91,10 +91,12 @@ export const NO_PROBLEMS: LinkProblems = {
 export function problemsOf(draft: LinkDraft, link: Link | null, today: CivilDay): LinkProblems {
   const remark = remarkOn(draft.url)
   const name = draft.name.trim() || nameFromAddress(draft.url)
+  // While the address is wrong nobody knows yet whether it would have given the name.
+  const isMissing = name === '' && !remark?.isProblem
   const whitelist = whitelistProblems(draft.whitelist, today, link?.whitelisting?.reviewOn ?? null)
   return {
     url: remark?.isProblem ? `links.form.address.${remark.words}` : null,
-    name: plain(name) !== name ? 'link.importProblem.name-invalid' : name === '' ? 'links.form.nameMissing' : null,
+    name: plain(name) !== name ? 'link.importProblem.name-invalid' : isMissing ? 'links.form.nameMissing' : null,
     backlinkSite: problemOfSite(draft.backlinkSite),
     newGroup: draft.groupId === NEW_GROUP ? problemOfGroup(draft.newGroup) : null,
     reason: draft.isWhitelisted ? whitelist.reason : null,

@@ -7,7 +7,7 @@ import type { ApiError } from '../../lib/api.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { afterPress, focusField, isHalfTyped } from './focus-field.ts'
+import { afterPress, focusField, isHalfTyped, showWhole } from './focus-field.ts'
 import { GroupField } from './group-field.tsx'
 import { ItemField } from './item-field.tsx'
 import classes from './link-dialog.module.css'
@@ -157,7 +157,7 @@ function Fields({ link, proposedUrl = null, onClose, onSaved }: LinkFormProps): 
         onChange={(event) => change({ isWhitelisted: event.currentTarget.checked })}
       />
       {draft.isWhitelisted ? (
-        <div className={classes.indented}>
+        <div className={classes.indented} ref={link?.whitelisting ? null : showWhole}>
           <WhitelistFields
             draft={draft.whitelist}
             problems={{ reason: problems.reason, reviewOn: problems.reviewOn }}
@@ -205,12 +205,14 @@ function AddressField({
   readonly onLeave: () => void
 }): ReactNode {
   const { t } = useTranslator()
+  const address = useRef<HTMLInputElement>(null)
   const remark = draft.url.trim() === '' ? null : remarkOn(draft.url)
   const error = message ?? (isLeft && remark?.isProblem ? t(`links.form.address.${remark.words}`) : null)
   const isOther = link !== null && link.checkedAt !== null && draft.url.trim() !== link.url
   return (
     <div>
       <TextInput
+        ref={address}
         name="url"
         label={t('links.form.url')}
         placeholder={t('links.form.urlPlaceholder')}
@@ -232,7 +234,11 @@ function AddressField({
               component="button"
               type="button"
               size="sm"
-              onClick={() => onChange({ url: remark.suggestion ?? draft.url })}
+              onClick={() => {
+                // The button goes away with what it mends.
+                address.current?.focus()
+                onChange({ url: remark.suggestion ?? draft.url })
+              }}
             >
               {t('links.form.useSuggestion', { url: shortName(remark.suggestion, 60) })}
             </Anchor>

@@ -21,7 +21,19 @@ export function adviceOf({ t }: Pick<Translator, 't'>, link: Link): string | nul
   if (cause !== null && has(adviceCause, cause)) return t(`links.details.adviceCause.${cause}`)
   const status = String(httpStatus)
   if (!isGoodVerdict(verdict) && has(adviceStatus, status)) return t(`links.details.adviceStatus.${status}`)
+  if (isBacklinkMissing(link)) return t('links.details.adviceAbsent')
   return has(advice, verdict) ? t(`links.details.advice.${verdict}`) : null
+}
+
+/** True when a link's page was read to its end and lacks the wanted link. */
+export function isBacklinkMissing({ verdict, backlink, backlinkSite, whitelisting }: Link): boolean {
+  return (
+    verdict !== null &&
+    isGoodVerdict(verdict) &&
+    backlink === 'absent' &&
+    backlinkSite !== null &&
+    whitelisting === null
+  )
 }
 
 /** Why a link is shown or hidden just now, in one sentence. */

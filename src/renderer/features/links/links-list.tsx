@@ -47,7 +47,8 @@ export interface LinksListProps {
 export function LinksList(props: LinksListProps): ReactNode {
   const { links, port, places, openLinkId, onOpenLink, openFilter, onOpenFilter, readTarget, onDialog } = props
   const { state, onQuery, rows, fields } = links
-  const isStale = links.isStale && !props.isRunning
+  // After a failure the rows may even answer another question.
+  const isStale = links.error !== null || (links.isStale && !props.isRunning)
   const { query, columns } = state
   const { setCursor } = places
   const { t } = useTranslator()

@@ -165,12 +165,23 @@ function LinksFreshness({
   const formats = useFormats()
   if (summary === undefined) return null
   if (isRunning) return <StatusDot tone="busy" label={t('links.page.running')} />
-  const { lastCheckedAt, total } = summary
+  const { lastCheckedAt, total, unchecked } = summary
   if (total === 0) return <StatusDot tone="neutral" label={t('links.page.none')} />
   if (lastCheckedAt === null) return <StatusDot tone="neutral" label={t('links.page.never')} />
   return (
     <span title={formats.instantTitle(lastCheckedAt)}>
-      <StatusDot tone="good" label={t('links.page.asOf', { time: formats.time(lastCheckedAt) })} />
+      {unchecked === 0 ? (
+        <StatusDot tone="good" label={t('links.page.asOf', { time: formats.time(lastCheckedAt) })} />
+      ) : (
+        <StatusDot
+          tone="neutral"
+          label={t('links.page.asOfPart', {
+            time: formats.time(lastCheckedAt),
+            count: unchecked,
+            shown: formats.number(unchecked),
+          })}
+        />
+      )}
     </span>
   )
 }

@@ -110,7 +110,15 @@ function Loaded({
       <SyncNotices accounts={accounts} latest={latest} windowDays={windowDays} />
       <Panes
         accounts={
-          <AccountList accounts={accounts} latest={latest} selectedRunId={runId} actions={actions} canSync={canSync} />
+          accounts.length > 0 && (
+            <AccountList
+              accounts={accounts}
+              latest={latest}
+              selectedRunId={runId}
+              actions={actions}
+              canSync={canSync}
+            />
+          )
         }
         history={<RunHistory accounts={accounts} selectedRunId={runId} />}
         details={runId === null ? <NoRun /> : <RunDetails runId={runId} actions={actions} canSync={canSync} />}
@@ -125,6 +133,7 @@ function Panes({
   history,
   details,
 }: {
+  /** `false`: links have been checked, but there is no account. */
   readonly accounts: ReactNode
   readonly history: ReactNode
   readonly details: ReactNode
@@ -135,22 +144,26 @@ function Panes({
   return (
     <div className={classes.panes}>
       <div className={classes.left} style={{ width: leftPx }}>
-        <section
-          className={classes.accounts}
-          style={{ maxHeight: `min(${accountsPx}px, 70%)` }}
-          aria-label={t('sync.accounts.title')}
-        >
-          {accounts}
-        </section>
-        <Divider
-          orientation="horizontal"
-          label={t('sync.pane.accounts')}
-          sizePx={accountsPx}
-          minPx={ACCOUNTS_PX.min}
-          maxPx={ACCOUNTS_PX.max}
-          defaultPx={ACCOUNTS_PX.default}
-          onChange={setAccountsPx}
-        />
+        {accounts !== false && (
+          <>
+            <section
+              className={classes.accounts}
+              style={{ maxHeight: `min(${accountsPx}px, 70%)` }}
+              aria-label={t('sync.accounts.title')}
+            >
+              {accounts}
+            </section>
+            <Divider
+              orientation="horizontal"
+              label={t('sync.pane.accounts')}
+              sizePx={accountsPx}
+              minPx={ACCOUNTS_PX.min}
+              maxPx={ACCOUNTS_PX.max}
+              defaultPx={ACCOUNTS_PX.default}
+              onChange={setAccountsPx}
+            />
+          </>
+        )}
         {history}
       </div>
       <Divider

@@ -216,6 +216,7 @@ export const cli = {
     renameGroup: 'new name',
     removeGroup: 'remove the group; its links go to the default group',
     groupRemoved: 'Group {{name}} removed; {{count}} links went to the default group',
+    groupStays: 'the group {{name}} always exists and cannot be removed',
     domainDate: 'last day of the registration (YYYY-MM-DD)',
     domainClear: 'take the typed day back',
     domainSaved: '{{domain}}: {{day}}',

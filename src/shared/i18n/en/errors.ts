@@ -35,7 +35,8 @@ export const errors = {
     'Several accounts ({{accounts}}) have a resource {{item}}. Please use the id of the item instead: {{ids}}.',
   RUN_NOT_FOUND: 'Sync {{run}} was not found; it may have gone with its account (command line: runs list).',
   VIEW_NAME_TAKEN: 'There is already a view named {{name}}. Please choose another name.',
-  LINK_NOT_FOUND: 'There is no link {{link}}; it may have been removed (command line: links list).',
+  LINK_NOT_FOUND:
+    'Link {{link}} was not found: it may have been removed, or several links have this name and its id is needed (command line: links list).',
   LINK_EXISTS: 'There is already a link to this address: {{name}}. Nothing was changed.',
   LINK_URL_INVALID:
     '{{url}} is not an address ({{reason}}). Enter one that begins with https:// or http://, without user and password.',
@@ -67,7 +68,7 @@ export const errors = {
   PAGE_MISSING:
     'The files of the page were not found ({{folder}}). Please install again; with the sources, run npm run build.',
   WORKER_EXITED:
-    'The background process ended unexpectedly (code {{code}}, signal {{signal}}). Your data is as it was before; please try again.',
+    'The background process ended unexpectedly (code {{code}}, signal {{signal}}). Nothing that was stored is lost; please try again.',
   WORKER_NOT_READY: 'The background process was not ready within {{seconds}} seconds. Please try again.',
   WORKER_CIRCUIT_OPEN:
     'The background process ended unexpectedly {{deaths}} times in a row and is no longer started. Enable it again on the sync page (command line: doctor).',

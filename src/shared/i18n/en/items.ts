@@ -144,6 +144,8 @@ export const items = {
     none: 'No change and no review so far.',
     person: 'review',
     bySync: 'found by a sync',
+    byLinkCheck: 'found by a check of links',
+    byLinkEdit: 'by an edit on the page of links',
     to: 'becomes',
     older: 'Older entries',
     tag: 'tag {{key}}',

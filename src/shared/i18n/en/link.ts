@@ -43,7 +43,7 @@ export const link = {
     'name-lookup-timeout': 'the name lookup timed out',
     'connection-refused': 'nothing listens there',
     'connection-reset': 'the connection was reset',
-    'closed-before-answer': 'closed without an answer',
+    'closed-before-answer': 'closed before a complete answer came',
     'host-unreachable': 'the network cannot reach it',
     'proxy-failed': 'the proxy did not connect',
     'connect-timeout': 'connecting took too long',

@@ -5,6 +5,8 @@ export const links = {
   ...linksDialogs,
   page: {
     asOf: 'Last check: {{time}}',
+    asOfPart_one: 'Last check: {{time}}; {{shown}} link has never been checked',
+    asOfPart_other: 'Last check: {{time}}; {{shown}} links have never been checked',
     never: 'Never checked yet',
     none: 'No links yet',
     running: 'Checking; results appear as they come',
@@ -105,6 +107,8 @@ export const links = {
     perSecond: '{{rate}}/s',
     left: 'about {{time}} left',
     measuring: 'estimating the time left',
+    waiting_one: 'waiting for the last {{shown}} to answer',
+    waiting_other: 'waiting for the last {{shown}} to answer',
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
     cancelFailed: 'It was not cancelled',

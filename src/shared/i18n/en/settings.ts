@@ -50,7 +50,7 @@ export const settings = {
   },
   proxy: {
     title: 'Proxy',
-    text: 'For syncing only.',
+    text: 'For syncing and for checks of links.',
     system: 'Use the system proxy',
     none: 'No proxy',
     url: 'Use this proxy',

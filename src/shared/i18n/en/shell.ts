@@ -77,7 +77,7 @@ export const shell = {
     manualOnlyWhy: 'There are no scheduled syncs yet. When you need fresh data, start one on the Sync page.',
     offline: 'Offline',
     offlineText:
-      'This computer has no network connection, so syncing is not possible. Everything already here can be viewed, filtered and marked.',
+      'This computer has no network connection, so neither syncing nor checking links is possible. Everything already here can be viewed, filtered and marked.',
     unreachable: 'No answer from the app',
     unreachableText:
       'The connection to the app’s core broke off and is being restored. What this window shows may be out of date. If it does not come back, please restart Duewatch.',

@@ -214,6 +214,7 @@ export const cli = {
     renameGroup: '新名称',
     removeGroup: '删除分组；其中的链接归入默认分组',
     groupRemoved: '已删除分组 {{name}}，{{count}} 个链接归入默认分组',
+    groupStays: '分组 {{name}} 始终存在，不能删除',
     domainDate: '注册有效期的最后一天（YYYY-MM-DD）',
     domainClear: '撤销手动填写的日期',
     domainSaved: '{{domain}}：{{day}}',

@@ -29,7 +29,7 @@ export const errors = {
   ITEM_AMBIGUOUS: '多个账号（{{accounts}}）都有资源 {{item}}。请改用条目编号：{{ids}}。',
   RUN_NOT_FOUND: '没有找到同步记录 {{run}}，可能已随账号删除（命令行：runs list）。',
   VIEW_NAME_TAKEN: '已有名为 {{name}} 的视图，请换一个名称。',
-  LINK_NOT_FOUND: '没有链接 {{link}}，可能已被删除（命令行：links list）。',
+  LINK_NOT_FOUND: '没有找到链接 {{link}}：可能已被删除，或有多个链接同名，请改用 ID（命令行：links list）。',
   LINK_EXISTS: '已经有指向这个网址的链接：{{name}}。没有改动。',
   LINK_URL_INVALID: '{{url}} 不是网址（{{reason}}）。请填写以 https:// 或 http:// 开头的网址，不带账号和密码。',
   LINK_GROUP_NOT_FOUND: '没有分组 {{group}}，可能已被删除。',
@@ -54,7 +54,7 @@ export const errors = {
   PORT_UNAVAILABLE:
     '端口 {{port}} 不能使用（{{reason}}），可能已被其他程序占用。请换一个端口，或不加 --port 让系统任选。',
   PAGE_MISSING: '没有找到页面文件（{{folder}}）。请重新安装；如果用的是源代码，请运行 npm run build。',
-  WORKER_EXITED: '后台进程意外退出（代码 {{code}}，信号 {{signal}}）。数据仍是上一次的样子，请再试一次。',
+  WORKER_EXITED: '后台进程意外退出（代码 {{code}}，信号 {{signal}}）。已保存的数据没有丢失，请再试一次。',
   WORKER_NOT_READY: '后台进程在 {{seconds}} 秒内没有就绪。请再试一次。',
   WORKER_CIRCUIT_OPEN: '后台进程连续 {{deaths}} 次意外退出，已停止自动启动。请在同步页重新启用（命令行：doctor）。',
   ENDPOINT_INVALID:

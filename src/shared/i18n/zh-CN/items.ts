@@ -138,6 +138,8 @@ export const items = {
     none: '还没有变更，也没有处理记录。',
     person: '人工处理',
     bySync: '同步发现',
+    byLinkCheck: '链接检查发现',
+    byLinkEdit: '在链接页手动修改',
     to: '变为',
     older: '更早的记录',
     tag: '标签 {{key}}',

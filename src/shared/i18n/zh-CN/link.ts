@@ -43,7 +43,7 @@ export const link = {
     'name-lookup-timeout': '域名解析超时',
     'connection-refused': '对方没有开放连接',
     'connection-reset': '连接被重置',
-    'closed-before-answer': '没有回答就断开了',
+    'closed-before-answer': '没有给出完整的回答就断开了',
     'host-unreachable': '网络不可达',
     'proxy-failed': '代理没有接通',
     'connect-timeout': '连接超时',

@@ -50,7 +50,7 @@ export const settings = {
   },
   proxy: {
     title: '网络代理',
-    text: '只用于同步。',
+    text: '用于同步和链接检查。',
     system: '使用系统代理',
     none: '不使用代理',
     url: '使用下面的代理',

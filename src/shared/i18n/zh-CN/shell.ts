@@ -70,7 +70,7 @@ export const shell = {
     manualOnly: '仅手动同步',
     manualOnlyWhy: '目前没有定时同步。需要最新数据时，请在同步页开始。',
     offline: '离线',
-    offlineText: '本机没有网络连接，暂时不能同步。已有数据都可以查看、筛选和标记。',
+    offlineText: '本机没有网络连接，暂时不能同步，也不能检查链接。已有数据都可以查看、筛选和标记。',
     unreachable: '程序没有回应',
     unreachableText:
       '与后台程序的连接中断，正在自动重连。窗口里的数据可能不是最新的。如果一直没有恢复，请重新启动 Duewatch。',

@@ -368,6 +368,36 @@ describe('a picture', () => {
     expect(new Set(columns.numbers.expires_at.values.subarray(0, rows))).toEqual(new Set([ESTATE_NOW + 400 * DAY_MS]))
   })
 
+  it('is made although more certificates are measured all the while than are taken over one by one', async () => {
+    const db = createTestDb()
+    await db.writer.call('link.add', aNewLink({ url: 'https://h0.example.cn/' }))
+    const { runId } = await db.writer.call('link.createRun', {
+      request: aLinkRequest(),
+      kind: 'manual',
+      retryOf: null,
+      instanceId: 'test',
+      at: ESTATE_NOW,
+    })
+    for (let host = 1; host <= 1100; host += 1) {
+      await db.writer.call('link.add', aNewLink({ url: `https://h${host}.example.cn/` }))
+    }
+    const measure = (hosts: number): Promise<unknown> => {
+      const certificates = Array.from({ length: hosts }, (_, host) => aCertificate({ host: `h${host}.example.cn` }))
+      const batch = aLinkBatch({ certificates })
+      return db.writer.call('link.record', { runId, batch, asked: [], at: ESTATE_NOW })
+    }
+    await measure(1101)
+    let left = 40
+    const now = (): number => {
+      left -= 1
+      // Asked right before the picture is compared with the database.
+      if (left > 0) void measure(1)
+      return ESTATE_NOW
+    }
+    const picture = await createItemIndex({ db: db.read, clock: { now } }).current('whole')
+    expect(picture.rows).toBe(1101)
+  })
+
   it('answers for an empty list, which then fills', async () => {
     const db = createTestDb()
     const index = createIndex(db)

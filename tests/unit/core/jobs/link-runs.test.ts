@@ -18,6 +18,7 @@ import type { RouteInput } from '../../../../src/shared/ipc/contract.ts'
 import type { DownFrame, RunReport } from '../../../../src/shared/worker/frames.ts'
 import type { LinkCheckJob } from '../../../../src/shared/worker/link-frames.ts'
 import { aCertificate, aCheck, aDomain, aLinkBatch, aNewLink } from '../../../support/link-builders.ts'
+import { createDeferred } from '../../../support/deferred.ts'
 import { createMemoryWorker } from '../../../support/memory-worker.ts'
 import { createTestDb } from '../../../support/test-db.ts'
 
@@ -215,6 +216,56 @@ describe('a run over links', () => {
     expect(stage.log(runId).at(-1)?.[0]).toBe('links.cancelled')
     expect(stage.worker.received.some(({ kind }) => kind === 'cancel')).toBe(true)
     expect(await stage.start()).toMatchObject({ isNew: true })
+  })
+
+  it.each<[string, (stage: ReturnType<typeof createStage>, runId: string) => Promise<unknown>]>([
+    ['cancelled', (stage, runId) => stage.runs.cancel(runId)],
+    ['interrupted', (stage) => stage.runs.stop()],
+    ['failed', async (stage) => stage.worker.die(1, null)],
+  ])('stores the batches that have come and still wait for the database when it is %s', async (state, end) => {
+    const storing = createDeferred<null>()
+    const stage = createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        async call(name, input) {
+          if (name === 'link.record') await storing.promise
+          return await writer.call(name, input)
+        },
+      }),
+    })
+    const links = [await stage.add('a'), await stage.add('b'), await stage.add('c')]
+    const { runId } = await stage.start()
+    await stage.untilJob()
+    for (const link of links) stage.report({ kind: 'link-facts', batch: aLinkBatch({ checks: [aCheck(link)] }) })
+    const ending = end(stage, runId)
+    storing.resolve(null)
+    await ending
+    expect(await stage.runs.wait(runId)).toMatchObject({ state, links: { checked: 3, byVerdict: { ok: 3 } } })
+  })
+
+  it('does not wait for a held database once for each batch that is left when it is cancelled', async () => {
+    const refusing = createDeferred<null>()
+    let attempts = 0
+    const stage = createStage({
+      wrapWriter: (writer) => ({
+        close: () => writer.close(),
+        async call(name, input) {
+          if (name !== 'link.record') return await writer.call(name, input)
+          attempts += 1
+          await refusing.promise
+          throw new AppError('DB_BUSY', { file: 'x' })
+        },
+      }),
+    })
+    const links = [await stage.add('a'), await stage.add('b'), await stage.add('c')]
+    const { runId } = await stage.start()
+    await stage.untilJob()
+    for (const link of links) stage.report({ kind: 'link-facts', batch: aLinkBatch({ checks: [aCheck(link)] }) })
+    await expect.poll(() => attempts, { interval: 1 }).toBe(1)
+    const cancelling = stage.runs.cancel(runId)
+    refusing.resolve(null)
+    expect(await cancelling).toBe('cancelled')
+    expect(attempts).toBe(1)
   })
 
   it('fails with the reason when the worker dies, and keeps what it has found', async () => {

@@ -21,5 +21,15 @@ describe('a support bundle', () => {
     expect([url, count]).toEqual(['link-1', 3])
     const { detail } = redactor.params({ detail: 'HTTP 302, name-not-found, ENOTFOUND else.where.cn' })
     expect(detail).toBe('HTTP 302, name-not-found, ENOTFOUND host-1')
+    const details = [
+      'refused, ECONNREFUSED 10.20.30.40:8443',
+      'EHOSTUNREACH fd00:12::7',
+      'HTTP 200, at 10:20:30, 1.2.3',
+    ]
+    expect(details.map((words) => redactor.params({ detail: words })['detail'])).toEqual([
+      'refused, ECONNREFUSED address-1:8443',
+      'EHOSTUNREACH address-2',
+      'HTTP 200, at 10:20:30, 1.2.3',
+    ])
   })
 })

@@ -161,6 +161,46 @@ describe('readLinkFile with JSON', () => {
     expect(links(text, 'x.json')).toEqual(expected)
   })
 
+  it('reads a list of links as the command line prints it: the wanted site and the reason, not what checks found', () => {
+    const entry = { name: 'A', group: 'G', shown: true, trend: ['ok'], itemId: null }
+    const text = JSON.stringify({
+      total: 3,
+      page: 1,
+      pageSize: 20,
+      items: [
+        {
+          ...entry,
+          url: 'https://a.test/',
+          whitelisted: false,
+          whitelist: null,
+          backlink: 'absent',
+          backlinkSite: 'us.test',
+        },
+        {
+          ...entry,
+          url: 'https://b.test/',
+          whitelisted: true,
+          whitelist: { reason: 'has a contract', by: 'bob', at: '2026-11-21T19:54:02.767Z', reviewOn: null },
+          backlink: 'unknown',
+          backlinkSite: null,
+        },
+        { ...entry, url: 'https://c.test/', whitelisted: true, backlink: 'us.test' },
+      ],
+    })
+    expect(
+      read(text, 'list.json').links.map(({ url, group, backlinkSite, whitelist }) => [
+        url,
+        group,
+        backlinkSite,
+        whitelist,
+      ]),
+    ).toEqual([
+      ['https://a.test/', 'G', 'us.test', null],
+      ['https://b.test/', 'G', null, 'has a contract'],
+      ['https://c.test/', 'G', 'us.test', 'true'],
+    ])
+  })
+
   it('names entries by their number', () => {
     const text = '[{"name":"A","url":"https://a.test"},{"name":"B"},7,{"url":"https://a.test/#x"},null,"c.test"]'
     expect(issues(text, 'x.json')).toEqual([

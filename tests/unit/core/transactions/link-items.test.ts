@@ -144,6 +144,15 @@ describe('a measured certificate', () => {
     expect(item('[2001:db8::1]:8443')).toMatchObject({ resourceName: '[2001:db8::1]:8443' })
   })
 
+  it('is named in the letters of its owner, and known by those of its registry', async () => {
+    const { measure, item, writer } = await createStage()
+    await writer.call('link.add', aNewLink({ name: 'idn', url: 'https://门户.中文.中国:8443/' }))
+    const [host, domain] = ['xn--zoup46i.xn--fiq228c.xn--fiqs8s', 'xn--fiq228c.xn--fiqs8s']
+    await measure({ certificates: [aCertificate({ host, port: 8443 })], domains: [aDomain({ domain })] })
+    expect(item(domain)).toMatchObject({ resourceName: '中文.中国' })
+    expect(item(`${host}:8443`)).toMatchObject({ resourceName: '门户.中文.中国:8443' })
+  })
+
   it('is gone with the last link that used it, and comes back as the same item with the next', async () => {
     const { measure, item, changes, writer, linkId } = await createStage()
     const other = await writer.call('link.add', aNewLink({ name: 'b', url: 'https://a.example.cn/b' }))

@@ -3,6 +3,7 @@ import { all } from '../../../../src/core/db/connection.ts'
 import { createInstanceLease } from '../../../../src/core/db/instance-lease.ts'
 import type { LinkRunRequest } from '../../../../src/core/db/link-run-commands.ts'
 import { listLinkChecks } from '../../../../src/core/db/repositories/link-check.ts'
+import { findLinkRequest, listPlannedLinks } from '../../../../src/core/db/repositories/link-run.ts'
 import { findLinkKeys } from '../../../../src/core/db/repositories/link.ts'
 import { getRun } from '../../../../src/core/db/repositories/run.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
@@ -155,6 +156,44 @@ describe('link.createRun', () => {
     expect(await skipped({ includesResting: true }, 15)).toBe(0)
     expect(await skipped({ scope: { kind: 'links', linkIds: [a] } }, 15)).toBe(0)
     expect(await skipped({}, 16)).toBe(0)
+  })
+})
+
+describe('a run after the clock was set back', () => {
+  it('asks links that were added in the future, and those whose rest lies too far ahead', async () => {
+    const { add, start, record, commit, read } = createStage()
+    const a = await add('a', { at: 400 * DAY })
+    const b = await add('b', { at: 400 * DAY })
+    for (const day of [400, 411]) {
+      const { runId } = await start({ scope: { kind: 'links', linkIds: [b] } }, day * DAY)
+      await record(runId, [aCheck(b, { verdict: 'dns' })], day * DAY)
+      await commit(runId, day * DAY)
+    }
+    const { runId } = await start({}, 5 * DAY)
+    expect(getRun(read, runId).links).toMatchObject({ activeNum: 2, skipped: 0 })
+    const request = findLinkRequest(read, runId)
+    if (!request) throw new Error('no request')
+    const planned = listPlannedLinks(read, request, 5 * DAY).map((link) => link.link_id)
+    expect(planned).toEqual([a, b])
+    const late = await add('late', { at: 5 * DAY - 1 })
+    expect(listPlannedLinks(read, request, 5 * DAY).map((link) => link.link_id)).toEqual(planned)
+    await expect(start({ scope: { kind: 'links', linkIds: [late] } }, 5 * DAY)).rejects.toMatchObject({
+      code: 'LINKS_BUSY',
+    })
+  })
+})
+
+describe('the figures of a run', () => {
+  it('add up also when a link left the white list after it was counted', async () => {
+    const { add, start, record, commit, read, writer } = createStage()
+    const a = await add('a', { whitelisting: { reason: '合作伙伴', reviewOn: null } })
+    await add('b')
+    const { runId } = await start()
+    await writer.call('link.whitelist', { linkIds: [a], whitelisting: null, by: 'x', at: 1001 })
+    const c = await add('c', { at: 999 })
+    await record(runId, [aCheck(a), aCheck(c)])
+    await commit(runId)
+    expect(getRun(read, runId).links).toMatchObject({ activeNum: 2, checked: 2, skipped: 0, byVerdict: { ok: 2 } })
   })
 })
 

@@ -223,6 +223,24 @@ describe('links check', () => {
   })
 })
 
+describe('links show', () => {
+  it('tells what was changed in words of the language that is asked for, never as it is stored', async () => {
+    const site = await startSite()
+    const { run, json } = create()
+    await run('add', '--name', 'gone', '--url', `${site}/gone`)
+    await run('check', '--allow-private', '--strict')
+    await json('pin', 'gone', '--hidden', '--reason', 'wrong shop')
+    await json('whitelist', 'gone', '--reason', 'contract')
+    const { stdout: en } = await run('--lang', 'en', 'show', 'gone')
+    expect(en).toContain('Shown: Shown → Hidden: HTTP 404')
+    expect(en).toContain('By hand: automatic → Hidden by hand · wrong shop')
+    expect(en).toContain('White-listed: not white-listed → contract')
+    const { stdout: zh } = await run('--lang', 'zh-CN', 'show', 'gone')
+    expect(zh).toContain('显示 → 隐藏：网页请求返回 404')
+    expect(`${en}${zh}`).not.toMatch(/[{}]|whitelist:|pinned:/)
+  })
+})
+
 describe('what people say about links', () => {
   it('white-lists with a reason and ends it, pins and releases, moves and renames, and removes', async () => {
     const site = await startSite()
@@ -294,6 +312,8 @@ describe('what people say about links', () => {
       name: 'Default',
       policy: 'strict',
     })
-    expect((await run('group', 'Default', '--remove')).code).not.toBe(0)
+    const refused = await run('--lang', 'en', 'group', 'Default', '--remove')
+    expect(refused.code).toBe(64)
+    expect(refused.stderr).toContain('the group Default always exists and cannot be removed')
   })
 })

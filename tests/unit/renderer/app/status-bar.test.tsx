@@ -6,7 +6,7 @@ import { currentPlace } from '../../../../src/renderer/lib/navigation.ts'
 import { useLiveRuns } from '../../../../src/renderer/stores/live-runs.ts'
 import { NO_METRICS, type StageProgress } from '../../../../src/shared/domain/run.ts'
 import { createFakeApi, renderWithApp, testSystem, type FakeAnswers, type FakeApi } from '../../../support/renderer.tsx'
-import { anAccount, aRun } from '../../../support/renderer-builders.ts'
+import { aLinkRun, anAccount, aRun } from '../../../support/renderer-builders.ts'
 
 function renderBar(answers: FakeAnswers = {}): FakeApi {
   return renderWithApp(<StatusBar />, {
@@ -69,6 +69,19 @@ describe('StatusBar', () => {
     goOn('r7', [])
     goOn('r8', [])
     expect(await screen.findByRole('link', { name: '2 个账号正在同步' })).toBeTruthy()
+  })
+
+  it('does not count a check of links among the accounts that sync', async () => {
+    renderBar()
+    goOn('r7', [])
+    const run = aLinkRun({ runId: 'l1', state: 'running', endedAt: null })
+    act(() =>
+      useLiveRuns.setState(({ runs }) => ({
+        runs: { ...runs, l1: { run, progress: [], metrics: NO_METRICS, samples: [] } },
+      })),
+    )
+    expect((await screen.findByRole('link', { name: /主账号：/ })).getAttribute('href')).toBe('#/sync?run=r7')
+    expect(screen.getByRole('link', { name: /链接检查：/ }).getAttribute('href')).toBe('#/links')
   })
 
   it('says that the machine is offline and that everything else works', async () => {

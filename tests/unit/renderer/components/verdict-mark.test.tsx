@@ -12,7 +12,11 @@ import { createTranslator } from '../../../../src/shared/i18n/translator.ts'
 import { renderWithApp } from '../../../support/renderer.tsx'
 
 describe('the mark of a verdict', () => {
-  it('has another shape for every class, so that nobody needs colours', () => {
+  it('is another one for every verdict', () => {
+    expect(new Set(VERDICTS.map(verdictTone)).size).toBe(VERDICTS.length)
+  })
+
+  it('has another shape for every sign, so that nobody needs colours', () => {
     const shapes = VERDICT_TONES.map((tone) => render(<VerdictShape tone={tone} />).container.innerHTML)
     const drawn = shapes.map((html) => html.replace(/class="[^"]*"/, ''))
     expect(new Set(drawn).size).toBe(VERDICT_TONES.length)

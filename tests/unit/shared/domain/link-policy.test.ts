@@ -178,6 +178,27 @@ describe('judgeLink, confirmed', () => {
     expect(through.reason).toEqual({ kind: 'no-backlink' })
   })
 
+  it('hides nothing by a page that could not be read, also where stricter rules hold now than before', () => {
+    const once = judgeLink(UNCHECKED, aCheck('ok', { backlink: 'absent' }), 'confirmed', T0)
+    const unread = judgeLink(once, aCheck('ok', { backlink: 'unknown' }), 'strict', T0 + HOUR)
+    expect(unread).toEqual({ ...once, shownChange: 0 })
+    const down = judgeLink(once, aCheck('timeout'), 'strict', T0 + HOUR)
+    expect(judgeLink(down, aCheck('ok', { backlink: 'unknown' }), 'strict', T0 + 2 * HOUR).reason).toEqual({
+      kind: 'no-backlink',
+    })
+  })
+
+  it('counts failures from now on when the clock has been set back behind the first of them', () => {
+    const timeout = aCheck('timeout')
+    const back = judgeAll('confirmed', [
+      [10_000, timeout],
+      [0, timeout],
+      [23, timeout],
+    ])
+    expect(back).toMatchObject({ isShown: true, consecutiveFailures: 3, unreachableSince: T0 })
+    expect(judgeLink(back, timeout, 'confirmed', T0 + DAY).isShown).toBe(false)
+  })
+
   it('keeps the older reason until a newer one is confirmed', () => {
     expect(
       judgeAll('confirmed', [
@@ -266,7 +287,9 @@ function lookBack(policy: LinkPolicy, history: readonly Step[]) {
   const failures = said.slice(lastAnswer + 1)
   const isAbsent = absences(said) >= (policy === 'strict' ? 1 : 2)
   const isHiding = (step: Step, index: number) => {
-    const transient = ['timeout', 'refused', 'server-error', 'blocked'].includes(step.verdict)
+    const transient =
+      ['timeout', 'refused', 'server-error', 'blocked'].includes(step.verdict) ||
+      ['name-lookup-failed', 'name-lookup-timeout'].includes(step.cause ?? '')
     const isLong = index >= 2 && step.at - (failures[0] as Step).at >= DAY
     return policy === 'strict' || !transient || isLong
   }

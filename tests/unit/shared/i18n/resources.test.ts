@@ -123,6 +123,12 @@ describe('createTranslator', () => {
     )
   })
 
+  it.each(['sync.failed', 'links.failed'])('says with the sentence of its error why a run has ended: %s', (code) => {
+    const params = { host: 'a.test', errorCode: 'NET_DNS', raw: 'ENOTFOUND' }
+    const text = createTranslator('en').logLine({ code, params })
+    expect(text).toBe('The host a.test was not found. Please check the network and the endpoint. (ENOTFOUND)')
+  })
+
   it('does not let a parameter be read as a placeholder or as markup', () => {
     const text = createTranslator('en').logLine({ code: 'later.x', params: { name: '{{secret}} <b>' } })
     expect(text).toContain('<b>')

@@ -22,6 +22,7 @@ describe('the clock of a link', () => {
   })
 
   it('is not disturbed by a second pause or resume', async () => {
+    const startedAt = performance.now()
     const clock = startLinkClock(1_000)
     clock.resume()
     clock.pause()
@@ -29,7 +30,7 @@ describe('the clock of a link', () => {
     clock.pause()
     await wait(20)
     clock.resume()
-    expect(clock.spent()).toBeLessThan(20)
+    expect(performance.now() - startedAt - clock.spent()).toBeGreaterThanOrEqual(38)
   })
 })
 
@@ -39,7 +40,6 @@ describe('a bound', () => {
     await new Promise<void>((resolve) => startBound(500, resolve))
     const tookMs = performance.now() - startedAt
     expect(tookMs).toBeGreaterThanOrEqual(498)
-    expect(tookMs).toBeLessThan(5_000)
   })
 
   it('does not count time in which the process could do nothing', async () => {

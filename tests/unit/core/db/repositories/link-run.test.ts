@@ -10,8 +10,8 @@ import { createOverviewService } from '../../../../../src/core/services/overview
 import { aCertificate, aCheck, aDomain, aLinkBatch, aLinkRequest, aNewLink } from '../../../../support/link-builders.ts'
 import { createTestDb } from '../../../../support/test-db.ts'
 
-const named = aLinkRequest({ scope: { kind: 'links', linkIds: ['a', 'b'] } })
-const grouped = aLinkRequest({ scope: { kind: 'groups', groupIds: ['default'] } })
+const named = { ...aLinkRequest({ scope: { kind: 'links', linkIds: ['a', 'b'] } }), lastLinkKey: 9 }
+const grouped = { ...aLinkRequest({ scope: { kind: 'groups', groupIds: ['default'] } }), lastLinkKey: 9 }
 
 describe('statements of runs over links', () => {
   it.each<[string, SqlQuery, RegExp]>([

@@ -55,6 +55,21 @@ describe('ItemDetails', () => {
     expect(await valueOf('最迟处理', '期限')).toContain('这是关闭自动续费的最后时刻')
   })
 
+  it('does not call the typed date of a domain the finding of a sync or of a check', async () => {
+    const about = { itemId: 'i1', resourceId: 'example.com', resourceName: 'example.com', account: '' }
+    const changes: readonly ItemChange[] = [
+      { ...about, runId: '', at: AS_OF, kind: 'expiry-moved', field: 'expireTime', old: null, new: '2026-12-01' },
+      { ...about, runId: 'l1', at: AS_OF - 1000, kind: 'appeared', field: null, old: null, new: null },
+    ]
+    show(
+      anItem({ kind: 'domain' }),
+      {},
+      { 'change.list': { total: 2, items: changes, byKind: { appeared: 1, 'expiry-moved': 1 } } },
+    )
+    expect((await screen.findByRole('link', { name: '链接检查发现' })).getAttribute('href')).toBe('#/sync?run=l1')
+    expect(screen.getByText('在链接页手动修改').tagName).toBe('SPAN')
+  })
+
   it('keeps raw codes beside their meaning and never invents a value', async () => {
     show(anItem({ status: 'unknown', rawStatus: 7, price: null, currency: null, priceSource: null, tags: null }))
     expect(await valueOf('状态', '状态与记录')).toBe('未知云厂商提供')

@@ -35,6 +35,13 @@ describe('the places of a former result in a newer one', () => {
     expect(await places).toMatchObject({ cursor: 18, selection: [[15, 19]] })
   })
 
+  it('do not take in what has come in since everything was selected', async () => {
+    const { core, former, next } = await twoResults()
+    const held: HeldPlaces = { cursor: 0, selection: [[0, 300]] }
+    const places = await findAgain(createItemPort(core.api), former, () => held, next, true)
+    expect(places).toMatchObject({ cursor: 10, selection: [[10, 310]] })
+  })
+
   it('follow a table that is scrolled while they are looked for', async () => {
     const { core, former, next } = await twoResults()
     former.watch([[20, 40]])

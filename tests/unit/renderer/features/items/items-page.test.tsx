@@ -1,12 +1,15 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { ItemsPage } from '../../../../../src/renderer/features/items/items-page.tsx'
 import { hrefToItems } from '../../../../../src/renderer/lib/navigation.ts'
 import { getPreference, loadPreferences } from '../../../../../src/renderer/stores/preferences.ts'
+import { useLiveRuns } from '../../../../../src/renderer/stores/live-runs.ts'
+import { NO_METRICS, type Run } from '../../../../../src/shared/domain/run.ts'
 import type { SavedView } from '../../../../../src/shared/domain/view.ts'
 import type { FakeAnswers, FakeApi } from '../../../../support/renderer.tsx'
 import { createFakeApi, failWith, renderWithApp } from '../../../../support/renderer.tsx'
+import { aLinkRun, aRun } from '../../../../support/renderer-builders.ts'
 import { anAccount, anItem, apiWith, lastQuery } from './items-support.ts'
 
 const ITEMS = [
@@ -29,6 +32,19 @@ const chips = (): string[] =>
   within(screen.getByRole('group', { name: '当前筛选' }))
     .getAllByRole('button', { name: /取消筛选/ })
     .map((button) => button.getAttribute('aria-label') ?? '')
+
+describe('the button that syncs', () => {
+  it('leads to a sync that goes on, and does not take a check of links for one', async () => {
+    const go = (run: Run): void =>
+      act(() => useLiveRuns.setState({ runs: { x: { run, progress: [], metrics: NO_METRICS, samples: [] } } }))
+    await comeTo('#/items', { 'account.list': [anAccount()] })
+    go(aLinkRun({ runId: 'x', state: 'running', endedAt: null }))
+    expect(screen.getByRole('button', { name: '立即同步' })).toBeTruthy()
+    go(aRun({ runId: 'x', state: 'running', endedAt: null }))
+    expect(screen.getByRole('link', { name: '正在同步，查看进度' })).toBeTruthy()
+    act(() => useLiveRuns.setState({ runs: {} }))
+  })
+})
 
 describe('the address', () => {
   it('replaces the filters by those of another page, shows them as chips and leaves the address clean', async () => {

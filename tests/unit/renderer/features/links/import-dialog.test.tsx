@@ -72,8 +72,8 @@ describe('ImportDialog', () => {
     // A repeated row is counted as one that is there already, not as a bad one.
     expect(counts.map(({ textContent }) => textContent)).toEqual(['2', '1', '1', '1'])
     const problems = within(screen.getByRole('region', { name: '不会导入的行（2）' })).getAllByRole('row')
-    expect(problems[1]?.textContent).toBe('3url不是网址=cmd|x')
-    expect(problems[2]?.textContent).toBe('7整行与文件里的另一行重复（2）https://a.example.com/')
+    expect(problems[1]?.textContent).toBe('3网址不是网址=cmd|x')
+    expect(problems[2]?.textContent).toBe('7整行与文件里的另一行重复（第 2 行）https://a.example.com/')
   })
 
   it('tries again when format or group are chosen otherwise', async () => {

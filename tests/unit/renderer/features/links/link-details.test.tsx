@@ -165,6 +165,14 @@ describe('LinkDetails', () => {
     await screen.findByText('页面已经读完，没有指向 our.example.com 的链接。')
   })
 
+  it('says with the verdict that a page that opens lacks the wanted link, and what to do', async () => {
+    const link = aLink({ verdict: 'ok', backlinkSite: 'our.example.com', backlink: 'absent' })
+    show(aLinkDetails({ link, checks: [aLinkCheck({ backlink: 'absent' })] }))
+    const verdict = await section('结论')
+    expect(verdict.textContent).toContain('没有指向 our.example.com 的链接')
+    expect(verdict.textContent).toContain('请联系对方补上链接')
+  })
+
   it('names the first matching anchor and what its rel means', async () => {
     const anchor = { href: 'https://our.example.com/', text: '友链', rel: 'external nofollow' }
     show(

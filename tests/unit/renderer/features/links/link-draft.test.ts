@@ -52,6 +52,7 @@ describe('problemsOf', () => {
     expect(nameFromAddress('https://Example.com/a')).toBe('example.com')
     expect(problemsOf(draft, null, TODAY).name).toBeNull()
     expect(problemsOf({ ...draft, url: 'mailto:a' }, null, TODAY).name).toBe('links.form.nameMissing')
+    expect(problemsOf({ ...draft, url: 'example.com' }, null, TODAY).name).toBeNull()
   })
 
   it('refuses a name that could pass for another one', () => {

@@ -96,6 +96,7 @@ describe('LinkForm', () => {
     await user.click(screen.getByRole('button', { name: '改成 https://example.com' }))
     expect(url().value).toBe('https://example.com')
     expect(screen.queryByRole('button', { name: /改成/ })).toBeNull()
+    expect(document.activeElement).toBe(url())
   })
 
   it('says what is wrong with an address when the person leaves it, not while it is typed', async () => {

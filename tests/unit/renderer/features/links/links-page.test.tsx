@@ -3,7 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LinksPage } from '../../../../../src/renderer/features/links/links-page.tsx'
 import { setPreference } from '../../../../../src/renderer/stores/preferences.ts'
-import { useLiveRuns } from '../../../../../src/renderer/stores/live-runs.ts'
+import { useLivePaces, useLiveRuns } from '../../../../../src/renderer/stores/live-runs.ts'
 import { NO_METRICS } from '../../../../../src/shared/domain/run.ts'
 import { aLink, aLinkRun, linkFigures, MORNING } from '../../../../support/renderer-builders.ts'
 import { failWith, renderWithApp } from '../../../../support/renderer.tsx'
@@ -35,7 +35,10 @@ beforeEach(() => {
   window.location.hash = '#/links'
 })
 afterEach(() => {
-  act(() => useLiveRuns.setState({ runs: {} }))
+  act(() => {
+    useLiveRuns.setState({ runs: {} })
+    useLivePaces.setState({ paces: {} })
+  })
   setPreference('links.state', null)
   setPreference('links.dismissedRunId', '')
   setPreference('links.run.isLogOpen', false)
@@ -202,6 +205,21 @@ describe('checking', () => {
     expect(await panel.findByText('已取消；已得到的结果保留。')).toBeTruthy()
   })
 
+  it('says that it waits for slow links instead of an estimate that has proved wrong', async () => {
+    show(createLinkCore(linksNamed(3)))
+    await grid()
+    const marks = [
+      { at: Date.now() - 9000, done: 0 },
+      { at: Date.now() - 6000, done: 498 },
+      { at: Date.now() - 1000, done: 498 },
+    ]
+    act(() => useLivePaces.setState({ paces: { 'run-1': { links: { marks } } } }))
+    begin(498, 500)
+    const panel = within(screen.getByRole('region', { name: '检查进度' }))
+    expect(panel.getByText('在等最后 2 个回答')).toBeTruthy()
+    expect(panel.queryByText(/约剩/)).toBeNull()
+  })
+
   it('shows the log of the run on demand', async () => {
     const user = userEvent.setup()
     const core = createLinkCore(linksNamed(3), {
@@ -230,12 +248,14 @@ describe('checking', () => {
     await grid()
     begin(2, 3)
     act(() => useLiveRuns.setState({ runs: {} }))
-    const figures = linkFigures({ toShow: 1, toNotShow: 3, byVerdict: { ok: 14, timeout: 3 } })
+    const figures = linkFigures({ toShow: 1, toNotShow: 3, byVerdict: { ok: 14, timeout: 3, cancelled: 2 } })
     core.api.emit('run.ended', { run: aLinkRun({ runId: 'run-1', startedAt: MORNING, links: figures }) })
     const summary = within(await screen.findByRole('region', { name: '检查完成' }))
     expect(summary.getByText('恢复显示 1')).toBeTruthy()
     expect(summary.getByText('隐藏 3')).toBeTruthy()
     expect(summary.getByRole('link', { name: '检查详情' }).getAttribute('href')).toBe('#/sync?run=run-1')
+    // Links that were not asked keep what was known of them: no filter finds just these.
+    expect(summary.getByText('已取消').tagName).toBe('SPAN')
     await user.click(summary.getByRole('button', { name: /超时/ }))
     await waitFor(() =>
       expect(lastQuery(core.api).filter.columns).toEqual([{ kind: 'values', field: 'verdict', values: ['timeout'] }]),
@@ -250,6 +270,39 @@ describe('checking', () => {
     await grid()
     expect(screen.getByText('网络已断开。')).toBeTruthy()
     online.mockRestore()
+  })
+})
+
+describe('an address with a filter', () => {
+  it('opens no details of before, which have nothing to do with it', async () => {
+    setPreference('links.state', { openLinkId: 'k2' })
+    const query = { filter: { columns: [{ kind: 'values', field: 'domain', values: ['example.com'] }] } }
+    window.location.hash = `#/links?query=${encodeURIComponent(JSON.stringify(query))}`
+    const core = createLinkCore(linksNamed(3))
+    show(core)
+    await grid()
+    await waitFor(() => expect(lastQuery(core.api).filter.columns).toHaveLength(1))
+    expect(window.location.hash).toBe('#/links')
+    expect(screen.queryByRole('complementary')).toBeNull()
+  })
+})
+
+describe('how fresh the list is', () => {
+  it('marks rows as old when newer ones could not be read, also while a run goes on', async () => {
+    const core = createLinkCore(linksNamed(3))
+    show(core)
+    const table = await grid()
+    begin(1, 3)
+    core.api.answer({ 'link.query': () => failWith('INTERNAL') })
+    await userEvent.setup().click(screen.getByRole('button', { name: /^已隐藏/ }))
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    expect(table.getAttribute('aria-busy')).toBe('true')
+  })
+
+  it('says how many links have never been checked', async () => {
+    show(createLinkCore(linksNamed(3), { 'link.summary': aSummary({ unchecked: 2 }) }))
+    await grid()
+    expect(screen.getByText(/^最近检查：.*，还有 2 个没有检查过$/)).toBeTruthy()
   })
 })
 

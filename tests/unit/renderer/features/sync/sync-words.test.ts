@@ -253,6 +253,7 @@ describe('logSentence', () => {
     for (const line of [
       { code: 'sync.failed', params: { errorCode: 'NET_DNS', host: 'a.test', raw: 'ENOTFOUND' } },
       { code: 'sync.failed', params: { errorCode: 'NET_RESET', host: 'b.test', raw: '' } },
+      { code: 'links.failed', params: { errorCode: 'NET_RESET', host: 'b.test', raw: '' } },
       { code: 'later.version', params: { count: 3, name: 'x' } },
       { code: 'later.version', params: { name: '"quoted"' } },
     ]) {
