@@ -178,6 +178,8 @@ export const linksDialogs = {
       backlink: 'Must link to',
       item: 'Belongs to',
     },
+    notPinned: 'automatic',
+    notWhitelisted: 'not white-listed',
     createdAt: 'Added',
     updatedAt: 'Last changed',
     id: 'Id',

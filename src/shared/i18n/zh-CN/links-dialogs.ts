@@ -167,6 +167,8 @@ export const linksDialogs = {
       backlink: '要求链接的站点',
       item: '所属到期项',
     },
+    notPinned: '自动',
+    notWhitelisted: '不在白名单',
     createdAt: '添加时间',
     updatedAt: '最近修改',
     id: '编号',
