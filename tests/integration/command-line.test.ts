@@ -168,7 +168,9 @@ describe('removing an account', () => {
     expect(removed, removed.stdout).toMatchObject({ code: 0, json: { removed: account, items: 40 } })
     const { backupFile } = removed.json
     expect(dumpTable(backupFile, 'item')).toEqual(items)
-    for (const table of ['account', 'item', 'run', 'run_log', 'item_change']) {
+    // The built-in account of links stays.
+    expect(dumpTable(folder.databaseFile, 'account')).toMatchObject([{ account_id: 'links' }])
+    for (const table of ['item', 'run', 'run_log', 'item_change']) {
       expect(dumpTable(folder.databaseFile, table)).toEqual([])
     }
     const secrets = JSON.parse(readFileSync(join(folder.dataDir, 'secrets.json'), 'utf8'))

@@ -121,7 +121,9 @@ describe('a run over links', () => {
     const codes = (await app.log(runId)).map(({ code }) => code)
     expect(codes[0]).toBe('links.started')
     expect(codes.at(-1)).toBe('links.succeeded')
-    const told = new Set(events.flatMap((event) => (event.name === 'link.changed' ? event.payload.linkIds : [])))
+    const told = new Set(
+      events.flatMap((event) => (event.name === 'link.changed' ? (event.payload.linkIds ?? []) : [])),
+    )
     expect(told.size).toBe(5)
     expect(app.errors).toEqual([])
   })

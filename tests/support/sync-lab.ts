@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { LINKS_ACCOUNT_ID } from '../../src/shared/domain/account.ts'
 import type { Run } from '../../src/shared/domain/run.ts'
 import { startHuaweiSimulator, type HuaweiSimulator } from '../simulators/huawei/server.ts'
 import type { World } from '../simulators/huawei/world.ts'
@@ -285,12 +286,16 @@ async function finishUndisturbed(folder: CliFolder, lab: Comparisons): Promise<s
 /** A sync that finds nothing new moves the account's own row and nothing else. */
 function withNewerSync(picture: Picture, after: StoredState, runId: string): Picture {
   const endedAt = after.runs.find(({ run_id: id }) => id === runId)?.ended_at ?? null
-  const account = (picture['account'] ?? []).map((row) => ({
-    ...row,
-    last_complete_run_id: runId,
-    last_complete_at: endedAt,
-    sync_ordinal: Number(row['sync_ordinal']) + 1,
-  }))
+  const account = (picture['account'] ?? []).map((row) =>
+    row['account_id'] === LINKS_ACCOUNT_ID
+      ? row
+      : {
+          ...row,
+          last_complete_run_id: runId,
+          last_complete_at: endedAt,
+          sync_ordinal: Number(row['sync_ordinal']) + 1,
+        },
+  )
   return { ...picture, account }
 }
 

@@ -13,7 +13,7 @@ import { isDuplicate, toLinkDetailsJson, toLinkImportJson, toLinkJson, toListJso
 import { formatLinkDetails } from '../output/link-details.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { collect, parseChoice, parseWhole, type CommandHost } from './host.ts'
+import { collect, collectWhole, parseChoice, parseWhole, type CommandHost } from './host.ts'
 import { addLinkEditCommands, findGroup } from './link-edits.ts'
 import { summariseRun } from './run-summary.ts'
 
@@ -298,7 +298,7 @@ function addCheckCommand(links: Command, host: CommandHost): void {
     .option('--timeout-ms <milliseconds>', t.t('cli.links.timeoutMs'))
     .option('--allow-private', t.t('cli.links.allowPrivate'))
     .option('--group <name>', t.t('cli.links.group'))
-    .option('--link <id>', t.t('cli.links.onlyLink'), (id: string, ids: string[] = []) => [...ids, id])
+    .option('--link <id>', t.t('cli.links.onlyLink'), collectWhole)
     .option('--all', t.t('cli.links.resting'))
     .option('--check', t.t('cli.links.exitHidden'))
     .action(async (options: CheckOptions) => {

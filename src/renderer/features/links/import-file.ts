@@ -36,7 +36,8 @@ function toBase64(file: Blob): Promise<string> {
     const reader = new FileReader()
     reader.addEventListener('error', () => reject(reader.error ?? new Error('not readable')))
     reader.addEventListener('load', () => {
-      const url = String(reader.result)
+      // `readAsDataURL` gives a text.
+      const url = reader.result as string
       resolve(url.slice(url.indexOf(',') + 1))
     })
     reader.readAsDataURL(file)

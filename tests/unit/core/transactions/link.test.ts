@@ -158,7 +158,11 @@ describe('link.update', () => {
     expect(await update([linkId], patch)).toMatchObject({ changed: 0 })
     const { history } = details(linkId)
     expect(history.every(({ by, at }) => by === '李娜' && at === 5000)).toBe(true)
-    expect(history.map(({ field, old, new: next }) => [field, old, next]).toSorted()).toEqual([
+    expect(
+      history
+        .map(({ field, old, new: next }) => [field, old, next])
+        .toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+    ).toEqual([
       ['backlink', null, 'us.cn'],
       ['group', '', '供应商'],
       ['name', '甲', '乙'],

@@ -19,7 +19,8 @@ function aSession(busy: readonly string[]) {
     io: { stderr: { write: () => true }, env: {} },
     t: createTranslator('en'),
     remark: (text: string) => remarks.push(text),
-    async request(_name: string, { accountId }: { accountId: string }) {
+    async request(name: string, { accountId }: { accountId: string }) {
+      if (name === 'run.log') return { lines: [], hasMore: false }
       if (busy.includes(accountId)) throw new AppError('ACCOUNT_BUSY', { account: accountId, run: 'r1' })
       // The refusal of the other account comes first.
       await new Promise((resolve) => setImmediate(resolve))

@@ -6,8 +6,10 @@ import { LINK_CASES } from '../../../simulators/link-farm/cases.ts'
 const AT_ONCE = ['broken', 'dns', 'tls', 'invalid-url', 'unsupported']
 const IN_TIME = ['timeout', 'refused', 'server-error', 'blocked']
 
-/** Policy once more, from the verdict alone. */
+/** Policy once more, from the verdict and what a name server has said. */
 function toFate({ truth }: LinkCase): Fate {
+  // A name server that fails says nothing about the name.
+  if (truth.cause === 'name-lookup-failed' || truth.cause === 'name-lookup-timeout') return 'hidden-in-time'
   if (AT_ONCE.includes(truth.verdict)) return 'hidden-at-once'
   if (IN_TIME.includes(truth.verdict)) return 'hidden-in-time'
   return truth.backlink === 'absent' ? 'hidden-by-second' : 'shown'

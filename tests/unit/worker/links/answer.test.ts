@@ -8,7 +8,7 @@ function readIn(pieces: readonly Buffer[]): AnswerHead {
   for (const [index, piece] of pieces.entries()) {
     const head = reader.push(piece)
     if (head === null) continue
-    if (isHeadProblem(head)) throw new Error(String(head.cause))
+    if (isHeadProblem(head)) throw new Error(head.cause)
     return { ...head, rest: Buffer.concat([head.rest, ...pieces.slice(index + 1)]) }
   }
   throw new Error('no head')
