@@ -1,112 +1,37 @@
-import { ActionIcon } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useEffect, useState, type ReactNode } from 'react'
-import { toCivilDay } from '../../../shared/domain/civil-day.ts'
+import type { ComponentProps, ReactNode } from 'react'
 import type { Provenance } from '../../../shared/domain/item.ts'
-import { UNKNOWN, useFormats } from '../../lib/format.ts'
+import { Detail, InstantDetail } from '../../components/details/detail.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './item-details.module.css'
 
-/** Milliseconds for which a button shows that it has copied. */
-const SAY_COPIED_MS = 1_500
-
-/** A small button that copies one value. */
-export function CopyValue({ value, label }: { readonly value: string; readonly label: string }): ReactNode {
-  const { t } = useTranslator()
-  const [isCopied, setIsCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return undefined
-    const timer = setTimeout(() => setIsCopied(false), SAY_COPIED_MS)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-  const words = t(isCopied ? 'items.details.copied' : 'items.details.copy', { label })
-  return (
-    <ActionIcon
-      className={classes.copy ?? ''}
-      size="xs"
-      aria-label={words}
-      title={words}
-      onClick={() =>
-        void navigator.clipboard.writeText(value).then(
-          () => setIsCopied(true),
-          () => setIsCopied(false),
-        )
-      }
-    >
-      {isCopied ? <IconCheck aria-hidden size={13} /> : <IconCopy aria-hidden size={13} />}
-    </ActionIcon>
-  )
-}
-
-export interface DetailProps {
-  readonly label: string
-  /** null is shown as "—" with `reason` on hover. */
-  readonly value: ReactNode
-  /** Text that a copy button beside the value copies. */
-  readonly copy?: string | null
-  /** Why nothing is known. */
-  readonly reason?: string
+/** Where a fact of an item comes from, beside it. */
+interface Sourced {
   readonly source?: Provenance | null
-  readonly title?: string | undefined
-  /** A second, quieter line. */
-  readonly note?: ReactNode
 }
 
-/** One fact of an item with its name and where it comes from. */
-export function Detail({ label, value, copy, reason, source, title, note }: DetailProps): ReactNode {
+function Source({ source }: Sourced): ReactNode {
   const { t } = useTranslator()
-  const isKnown = value !== null && value !== ''
-  return (
-    <div className={classes.row}>
-      <dt>{label}</dt>
-      <dd>
-        <span
-          className={isKnown ? undefined : classes.dim}
-          title={isKnown ? title : (reason ?? t('grid.reason.notSaid'))}
-        >
-          {isKnown ? value : UNKNOWN}
-        </span>
-        {isKnown && copy && <CopyValue value={copy} label={label} />}
-        {isKnown && source && <span className={classes.source}>{t(`items.provenance.${source}`)}</span>}
-        {note && <span className={classes.noteLine}>{note}</span>}
-      </dd>
-    </div>
-  )
+  return source ? <span className={classes.source}>{t(`items.provenance.${source}`)}</span> : null
 }
 
-/** An instant to the second in the business zone, which is named on hover. */
-export function InstantDetail({
-  label,
-  at,
+/** One fact of an item; what is not known was not said by its provider unless `reason` says otherwise. */
+export function ItemDetail({
   source,
   reason,
-  note,
-}: {
-  readonly label: string
-  readonly at: number | null
-  readonly source?: Provenance | null
-  readonly reason?: string
-  readonly note?: ReactNode
-}): ReactNode {
-  const formats = useFormats()
-  return (
-    <Detail
-      label={label}
-      value={at === null ? null : `${formats.day(toCivilDay(at, formats.zone))} ${formats.clock(at)}`}
-      title={formats.instantTitle(at)}
-      {...(source === undefined ? {} : { source })}
-      {...(reason === undefined ? {} : { reason })}
-      note={note}
-    />
-  )
+  ...rest
+}: Omit<ComponentProps<typeof Detail>, 'aside'> & Sourced): ReactNode {
+  const { t } = useTranslator()
+  return <Detail {...rest} reason={reason ?? t('grid.reason.notSaid')} aside={<Source source={source ?? null} />} />
 }
 
-/** A group of facts under its heading. */
-export function DetailGroup({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+/** An instant of an item. */
+export function ItemInstant({
+  source,
+  reason,
+  ...rest
+}: Omit<ComponentProps<typeof InstantDetail>, 'aside'> & Sourced): ReactNode {
+  const { t } = useTranslator()
   return (
-    <section className={classes.group} aria-label={title}>
-      <h3>{title}</h3>
-      <dl>{children}</dl>
-    </section>
+    <InstantDetail {...rest} reason={reason ?? t('grid.reason.notSaid')} aside={<Source source={source ?? null} />} />
   )
 }

@@ -7,10 +7,12 @@ import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { lateRenewal } from '../../../shared/domain/late-renewal.ts'
 import { toFixedAmount } from '../../../shared/domain/money.ts'
 import { isKnownYear } from '../../../shared/domain/working-day.ts'
+import { DetailGroup } from '../../components/details/detail.tsx'
+import facts from '../../components/details/details.module.css'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo, hrefToItem } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { Detail, DetailGroup, InstantDetail } from './details-parts.tsx'
+import { ItemDetail, ItemInstant } from './details-parts.tsx'
 import { fieldLabel } from './field-texts.ts'
 import classes from './item-details.module.css'
 import { toEditable } from './query-model.ts'
@@ -31,45 +33,49 @@ export function DeadlineSection({ item }: { readonly item: Item }): ReactNode {
   const { lastWorkingDayOn: lastDay } = item
   return (
     <DetailGroup title={t('items.details.deadlines')}>
-      <InstantDetail
-        label={fieldLabel(t, 'actBy')}
-        at={item.actByAt}
-        source="computed"
-        reason={t('grid.reason.undated')}
-        note={item.actByAt === null ? null : t(`items.actBy.${actByKind(item.renewalMode, item.decision)}`)}
-      />
-      <Detail
-        label={fieldLabel(t, 'lastWorkingDayOn')}
-        value={lastDay === null ? null : formats.day(lastDay)}
-        title={formats.dayTitle(lastDay)}
-        reason={t('grid.reason.undated')}
-        source="computed"
-        note={lastDay !== null && !isKnownYear(Number(lastDay.slice(0, 4))) ? t('items.details.calendarUnknown') : null}
-      />
-      <InstantDetail
-        label={fieldLabel(t, 'expireTime')}
-        at={item.expiresAt}
-        source={item.kind === 'cloud' ? 'provider' : null}
-        reason={t('grid.reason.undated')}
-      />
-      <InstantDetail
-        label={fieldLabel(t, 'graceEndsAt')}
-        at={item.graceEndsAt}
-        source="computed"
-        reason={t('grid.reason.noPhases')}
-      />
-      <InstantDetail
-        label={fieldLabel(t, 'retentionEndsAt')}
-        at={item.retentionEndsAt}
-        source="computed"
-        reason={t('grid.reason.noPhases')}
-      />
-      <Detail
-        label={fieldLabel(t, 'phase')}
-        value={item.phase === null ? null : t(`domain.phase.${item.phase}`)}
-        source={item.phaseSource}
-        reason={t('grid.reason.undated')}
-      />
+      <dl>
+        <ItemInstant
+          label={fieldLabel(t, 'actBy')}
+          at={item.actByAt}
+          source="computed"
+          reason={t('grid.reason.undated')}
+          note={item.actByAt === null ? null : t(`items.actBy.${actByKind(item.renewalMode, item.decision)}`)}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'lastWorkingDayOn')}
+          value={lastDay === null ? null : formats.day(lastDay)}
+          title={formats.dayTitle(lastDay)}
+          reason={t('grid.reason.undated')}
+          source="computed"
+          note={
+            lastDay !== null && !isKnownYear(Number(lastDay.slice(0, 4))) ? t('items.details.calendarUnknown') : null
+          }
+        />
+        <ItemInstant
+          label={fieldLabel(t, 'expireTime')}
+          at={item.expiresAt}
+          source={item.kind === 'cloud' ? 'provider' : null}
+          reason={t('grid.reason.undated')}
+        />
+        <ItemInstant
+          label={fieldLabel(t, 'graceEndsAt')}
+          at={item.graceEndsAt}
+          source="computed"
+          reason={t('grid.reason.noPhases')}
+        />
+        <ItemInstant
+          label={fieldLabel(t, 'retentionEndsAt')}
+          at={item.retentionEndsAt}
+          source="computed"
+          reason={t('grid.reason.noPhases')}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'phase')}
+          value={item.phase === null ? null : t(`domain.phase.${item.phase}`)}
+          source={item.phaseSource}
+          reason={t('grid.reason.undated')}
+        />
+      </dl>
     </DetailGroup>
   )
 }
@@ -87,7 +93,7 @@ export function LateRenewalSection({ item }: { readonly item: Item }): ReactNode
     ...lateRenewal({ expiresAt, now, months, zone: formats.zone }),
   }))
   return (
-    <section className={classes.group} aria-label={t('items.late.title')}>
+    <section className={facts.group} aria-label={t('items.late.title')}>
       <h3>{t('items.late.title')}</h3>
       <p className={classes.explain}>{t('items.late.explain')}</p>
       <table className={classes.table}>
@@ -131,16 +137,22 @@ export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
   const { price, currency, priceSource, pricedAt } = item
   return (
     <DetailGroup title={t('items.details.renewal')}>
-      <Detail label={fieldLabel(t, 'renewalMode')} value={t(`domain.mode.${item.renewalMode}`)} source="provider" />
-      <Detail
-        label={fieldLabel(t, 'price')}
-        value={price === null ? null : formats.money(price, currency)}
-        copy={price}
-        source={priceSource}
-        reason={t('grid.reason.noPrice')}
-        note={pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) })}
-      />
-      <Detail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
+      <dl>
+        <ItemDetail
+          label={fieldLabel(t, 'renewalMode')}
+          value={t(`domain.mode.${item.renewalMode}`)}
+          source="provider"
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'price')}
+          value={price === null ? null : formats.money(price, currency)}
+          copy={price}
+          source={priceSource}
+          reason={t('grid.reason.noPrice')}
+          note={pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) })}
+        />
+        <ItemDetail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
+      </dl>
     </DetailGroup>
   )
 }
@@ -162,31 +174,33 @@ export function MeasuredSection({ item }: { readonly item: Item }): ReactNode {
   }
   return (
     <DetailGroup title={t('items.details.resource')}>
-      <Detail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
-      <Detail
-        label={t(isDomain ? 'link.field.domain' : 'link.field.host')}
-        value={item.resourceId}
-        copy={item.resourceId}
-        note={<Anchor href={hrefTo('links', { query: JSON.stringify(query) })}>{t('items.details.links')}</Anchor>}
-      />
-      <Detail
-        label={t(isDomain ? 'items.details.registrar' : 'items.details.issuer')}
-        value={item.resourceSpec}
-        copy={item.resourceSpec}
-        note={item.resourceSpecText}
-      />
-      <Detail
-        label={fieldLabel(t, 'status')}
-        value={t(`domain.status.${item.status}`)}
-        note={
-          item.status === 'unknown'
-            ? t('items.details.unknownSince', { time: formats.instant(item.lastSyncedAt) })
-            : null
-        }
-      />
-      <InstantDetail label={t('items.details.measuredAt')} at={item.lastSyncedAt} />
-      <InstantDetail label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
-      {!item.isActive && <InstantDetail label={fieldLabel(t, 'goneAt')} at={item.goneAt} />}
+      <dl>
+        <ItemDetail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
+        <ItemDetail
+          label={t(isDomain ? 'link.field.domain' : 'link.field.host')}
+          value={item.resourceId}
+          copy={item.resourceId}
+          note={<Anchor href={hrefTo('links', { query: JSON.stringify(query) })}>{t('items.details.links')}</Anchor>}
+        />
+        <ItemDetail
+          label={t(isDomain ? 'items.details.registrar' : 'items.details.issuer')}
+          value={item.resourceSpec}
+          copy={item.resourceSpec}
+          note={item.resourceSpecText}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'status')}
+          value={t(`domain.status.${item.status}`)}
+          note={
+            item.status === 'unknown'
+              ? t('items.details.unknownSince', { time: formats.instant(item.lastSyncedAt) })
+              : null
+          }
+        />
+        <ItemInstant label={t('items.details.measuredAt')} at={item.lastSyncedAt} />
+        <ItemInstant label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
+        {!item.isActive && <ItemInstant label={fieldLabel(t, 'goneAt')} at={item.goneAt} />}
+      </dl>
     </DetailGroup>
   )
 }
@@ -205,44 +219,52 @@ export function ResourceSection({
   })
   return (
     <DetailGroup title={t('items.details.resource')}>
-      <Detail
-        label={fieldLabel(t, 'account')}
-        value={item.provider === null ? item.account : `${item.account} · ${t(`domain.provider.${item.provider}`)}`}
-      />
-      <Detail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
-      <Detail label={fieldLabel(t, 'resourceId')} value={item.resourceId} copy={item.resourceId} />
-      <Detail label={fieldLabel(t, 'serviceTypeName')} value={withCode(item.serviceTypeName, item.serviceTypeCode)} />
-      <Detail label={fieldLabel(t, 'resourceTypeName')} value={withCode(item.resourceTypeName, item.resourceType)} />
-      <Detail
-        label={fieldLabel(t, 'resourceSpec')}
-        value={item.resourceSpec}
-        copy={item.resourceSpec}
-        note={item.resourceSpecText}
-      />
-      <Detail label={fieldLabel(t, 'regionName')} value={withCode(item.regionName, item.region)} />
-      <Detail
-        label={fieldLabel(t, 'enterpriseProjectName')}
-        value={withCode(item.enterpriseProjectName, item.enterpriseProjectId)}
-      />
-      <Detail label={fieldLabel(t, 'projectId')} value={item.projectId} copy={item.projectId} />
-      <Detail
-        label={fieldLabel(t, 'isMain')}
-        value={item.isMain === null ? null : t(`items.flag.isMain.${item.isMain}`)}
-        note={
-          item.isMain !== false && (
-            <Anchor component="button" type="button" size="sm" onClick={() => onQuery(attached)}>
-              {t('items.row.attached')}
-            </Anchor>
-          )
-        }
-      />
-      {item.parentResourceId !== null && (
-        <Detail
-          label={fieldLabel(t, 'parentResourceId')}
-          value={<Anchor href={hrefToItem(item.parentResourceId)}>{item.parentResourceId}</Anchor>}
-          copy={item.parentResourceId}
+      <dl>
+        <ItemDetail
+          label={fieldLabel(t, 'account')}
+          value={item.provider === null ? item.account : `${item.account} · ${t(`domain.provider.${item.provider}`)}`}
         />
-      )}
+        <ItemDetail label={fieldLabel(t, 'kind')} value={t(`grid.kind.${item.kind}`)} />
+        <ItemDetail label={fieldLabel(t, 'resourceId')} value={item.resourceId} copy={item.resourceId} />
+        <ItemDetail
+          label={fieldLabel(t, 'serviceTypeName')}
+          value={withCode(item.serviceTypeName, item.serviceTypeCode)}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'resourceTypeName')}
+          value={withCode(item.resourceTypeName, item.resourceType)}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'resourceSpec')}
+          value={item.resourceSpec}
+          copy={item.resourceSpec}
+          note={item.resourceSpecText}
+        />
+        <ItemDetail label={fieldLabel(t, 'regionName')} value={withCode(item.regionName, item.region)} />
+        <ItemDetail
+          label={fieldLabel(t, 'enterpriseProjectName')}
+          value={withCode(item.enterpriseProjectName, item.enterpriseProjectId)}
+        />
+        <ItemDetail label={fieldLabel(t, 'projectId')} value={item.projectId} copy={item.projectId} />
+        <ItemDetail
+          label={fieldLabel(t, 'isMain')}
+          value={item.isMain === null ? null : t(`items.flag.isMain.${item.isMain}`)}
+          note={
+            item.isMain !== false && (
+              <Anchor component="button" type="button" size="sm" onClick={() => onQuery(attached)}>
+                {t('items.row.attached')}
+              </Anchor>
+            )
+          }
+        />
+        {item.parentResourceId !== null && (
+          <ItemDetail
+            label={fieldLabel(t, 'parentResourceId')}
+            value={<Anchor href={hrefToItem(item.parentResourceId)}>{item.parentResourceId}</Anchor>}
+            copy={item.parentResourceId}
+          />
+        )}
+      </dl>
     </DetailGroup>
   )
 }
@@ -252,14 +274,20 @@ export function TagsSection({ item }: { readonly item: Item }): ReactNode {
   const { t } = useTranslator()
   const tags = item.tags === null ? [] : Object.entries(item.tags)
   return (
-    <section className={classes.group} aria-label={fieldLabel(t, 'tags')}>
+    <section className={facts.group} aria-label={fieldLabel(t, 'tags')}>
       <h3>{fieldLabel(t, 'tags')}</h3>
       {item.tags === null && <p className={classes.explain}>{t('grid.reason.tagsUnread')}</p>}
       {item.tags !== null && tags.length === 0 && <p className={classes.explain}>{t('grid.noTags')}</p>}
       {tags.length > 0 && (
         <dl>
           {tags.map(([key, value]) => (
-            <Detail key={key} label={key} value={value} copy={`${key}=${value}`} reason={t('items.details.emptyTag')} />
+            <ItemDetail
+              key={key}
+              label={key}
+              value={value}
+              copy={`${key}=${value}`}
+              reason={t('items.details.emptyTag')}
+            />
           ))}
         </dl>
       )}
@@ -274,26 +302,28 @@ export function ReviewSection({ item }: { readonly item: Item }): ReactNode {
   const notFilled = t('grid.reason.notFilled')
   return (
     <DetailGroup title={t('items.details.review')}>
-      <Detail label={fieldLabel(t, 'decision')} value={t(`domain.decision.${item.decision}`)} />
-      <Detail label={fieldLabel(t, 'owner')} value={item.owner} reason={notFilled} />
-      <Detail label={fieldLabel(t, 'backupOwner')} value={item.backupOwner} reason={notFilled} />
-      <Detail label={fieldLabel(t, 'reason')} value={item.reason} reason={notFilled} />
-      <Detail
-        label={fieldLabel(t, 'note')}
-        value={item.note === null ? null : <span className={classes.long}>{item.note}</span>}
-        reason={notFilled}
-      />
-      <Detail
-        label={fieldLabel(t, 'snoozedUntil')}
-        value={item.snoozedUntil === null ? null : formats.day(item.snoozedUntil)}
-        title={formats.dayTitle(item.snoozedUntil)}
-        reason={t('grid.reason.notSnoozed')}
-      />
-      <InstantDetail
-        label={fieldLabel(t, 'acknowledgedAt')}
-        at={item.acknowledgedAt}
-        reason={t('grid.reason.notAcknowledged')}
-      />
+      <dl>
+        <ItemDetail label={fieldLabel(t, 'decision')} value={t(`domain.decision.${item.decision}`)} />
+        <ItemDetail label={fieldLabel(t, 'owner')} value={item.owner} reason={notFilled} />
+        <ItemDetail label={fieldLabel(t, 'backupOwner')} value={item.backupOwner} reason={notFilled} />
+        <ItemDetail label={fieldLabel(t, 'reason')} value={item.reason} reason={notFilled} />
+        <ItemDetail
+          label={fieldLabel(t, 'note')}
+          value={item.note === null ? null : <span className={facts.long}>{item.note}</span>}
+          reason={notFilled}
+        />
+        <ItemDetail
+          label={fieldLabel(t, 'snoozedUntil')}
+          value={item.snoozedUntil === null ? null : formats.day(item.snoozedUntil)}
+          title={formats.dayTitle(item.snoozedUntil)}
+          reason={t('grid.reason.notSnoozed')}
+        />
+        <ItemInstant
+          label={fieldLabel(t, 'acknowledgedAt')}
+          at={item.acknowledgedAt}
+          reason={t('grid.reason.notAcknowledged')}
+        />
+      </dl>
     </DetailGroup>
   )
 }
@@ -304,20 +334,22 @@ export function RecordSection({ item }: { readonly item: Item }): ReactNode {
   const code = (raw: Code): string | null => (raw === null ? null : String(raw))
   return (
     <DetailGroup title={t('items.details.record')}>
-      <Detail label={fieldLabel(t, 'status')} value={t(`domain.status.${item.status}`)} source="provider" />
-      <Detail label={fieldLabel(t, 'rawStatus')} value={code(item.rawStatus)} copy={code(item.rawStatus)} />
-      <Detail label={fieldLabel(t, 'rawPolicy')} value={code(item.rawPolicy)} copy={code(item.rawPolicy)} />
-      <InstantDetail label={fieldLabel(t, 'createTime')} at={item.createdAt} />
-      <InstantDetail label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
-      <InstantDetail label={fieldLabel(t, 'lastSyncedAt')} at={item.lastSyncedAt} />
-      {!item.isActive && (
-        <InstantDetail
-          label={fieldLabel(t, 'goneAt')}
-          at={item.goneAt}
-          note={item.goneCause === null ? null : t(`domain.goneCause.${item.goneCause}`)}
-        />
-      )}
-      <Detail label={fieldLabel(t, 'id')} value={item.id} copy={item.id} />
+      <dl>
+        <ItemDetail label={fieldLabel(t, 'status')} value={t(`domain.status.${item.status}`)} source="provider" />
+        <ItemDetail label={fieldLabel(t, 'rawStatus')} value={code(item.rawStatus)} copy={code(item.rawStatus)} />
+        <ItemDetail label={fieldLabel(t, 'rawPolicy')} value={code(item.rawPolicy)} copy={code(item.rawPolicy)} />
+        <ItemInstant label={fieldLabel(t, 'createTime')} at={item.createdAt} />
+        <ItemInstant label={fieldLabel(t, 'firstSeenAt')} at={item.firstSeenAt} />
+        <ItemInstant label={fieldLabel(t, 'lastSyncedAt')} at={item.lastSyncedAt} />
+        {!item.isActive && (
+          <ItemInstant
+            label={fieldLabel(t, 'goneAt')}
+            at={item.goneAt}
+            note={item.goneCause === null ? null : t(`domain.goneCause.${item.goneCause}`)}
+          />
+        )}
+        <ItemDetail label={fieldLabel(t, 'id')} value={item.id} copy={item.id} />
+      </dl>
     </DetailGroup>
   )
 }

@@ -5,13 +5,13 @@ import { isMeasuredKind, type Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { CopyValue } from '../../components/details/copy-value.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useHotkey } from '../../lib/hotkeys.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { CopyValue } from './details-parts.tsx'
 import {
   DeadlineSection,
   LateRenewalSection,
@@ -138,7 +138,7 @@ function Summary({ item, bandDays }: { readonly item: Item; readonly bandDays: r
         </span>
         {!item.isActive && <span className={classes.gone}>{t('items.flag.isActive.false')}</span>}
       </div>
-      <div className={classes.summaryLine}>
+      <div className={classes.summaryLine} data-copies>
         <code className={classes.code}>{item.resourceId}</code>
         <CopyValue value={item.resourceId} label={t('grid.column.resourceId')} />
       </div>

@@ -9,6 +9,7 @@ import { useApi, useRequest } from '../../lib/api-context.tsx'
 import { UNKNOWN, useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import facts from '../../components/details/details.module.css'
 import classes from './item-details.module.css'
 import { changeValue, mergeTimeline, tagDifferences, type TimelineEntry } from './timeline.ts'
 
@@ -46,7 +47,7 @@ export function ItemTimeline({
   )
   const error = history.error ?? changes.error
   return (
-    <section className={classes.group} aria-label={t('items.history.title')}>
+    <section className={facts.group} aria-label={t('items.history.title')}>
       <h3>{t('items.history.title')}</h3>
       {error && (
         <ErrorNote
@@ -60,7 +61,7 @@ export function ItemTimeline({
       {!error && !changes.isPending && entries.length === 0 && (
         <p className={classes.explain}>{t('items.history.none')}</p>
       )}
-      <ol className={classes.timeline}>
+      <ol className={facts.timeline}>
         {entries.map((entry) => (
           <TimelineItem key={entry.key} entry={entry} isMeasured={isMeasured} />
         ))}
@@ -93,8 +94,8 @@ function TimelineItem({
   const fieldName = (field: string): string => (field in domain.field ? t(`domain.field.${field}`) : field)
   return (
     <li data-by={by === null ? 'sync' : 'person'}>
-      <div className={classes.timelineHead}>
-        <span className={classes.timelineWhat}>
+      <div className={facts.timelineHead}>
+        <span className={facts.timelineWhat}>
           {kind === null ? t('items.history.person') : t(`domain.change.${kind}`)}
         </span>
         <span className={classes.dim} title={formats.instantTitle(at)}>
@@ -111,7 +112,7 @@ function TimelineItem({
       {lines.map(({ field, old, new: now }) => {
         if (kind === 'gone') {
           return now === null ? null : (
-            <div key="cause" className={classes.timelineLine}>
+            <div key="cause" className={facts.timelineLine}>
               {changeValue(t, formats, 'goneCause', now)}
             </div>
           )
@@ -152,10 +153,10 @@ function Difference({
 }): ReactNode {
   const { t } = useTranslator()
   return (
-    <div className={classes.timelineLine}>
+    <div className={facts.timelineLine}>
       <span className={classes.dim}>{name}</span> <span className={classes.old}>{old}</span>
       <span aria-hidden="true"> → </span>
-      <span className={classes.spoken}> {t('items.history.to')} </span>
+      <span className={facts.spoken}> {t('items.history.to')} </span>
       <span>{now}</span>
     </div>
   )

@@ -5,6 +5,7 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { verdictWord } from '../../components/verdict-mark.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
 import type { OpenDialog } from './details-dialogs.tsx'
+import facts from '../../components/details/details.module.css'
 import classes from './link-details.module.css'
 import type { LinkChecking } from './use-link-check.ts'
 import { useAnnouncedEnd } from './use-announced-end.ts'
@@ -64,7 +65,7 @@ export function DetailActions({
           {t('links.details.remove')}
         </Button>
       </div>
-      <span className={classes.spoken} role="status">
+      <span className={facts.spoken} role="status">
         {words}
       </span>
       {error && !isChecking && <ErrorNote error={error} onRetry={check} />}

@@ -8,7 +8,9 @@ import { BandMark } from '../../components/band-mark.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefToItem } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { Detail, DetailGroup, InstantDetail, SmallButton } from './details-parts.tsx'
+import { Detail, DetailGroup, InstantDetail } from '../../components/details/detail.tsx'
+import { SmallButton } from './small-button.tsx'
+import facts from '../../components/details/details.module.css'
 import classes from './link-details.module.css'
 
 /** Names that are listed before somebody asks for all of them. */
@@ -172,7 +174,7 @@ function AddressLine({ address }: { readonly address: CertificateAddress }): Rea
   return (
     <li>
       <span className={classes.code}>{address.address}</span>
-      <span className={classes.noteLine} title={expiresAt === null ? undefined : formats.instantTitle(expiresAt)}>
+      <span className={facts.noteLine} title={expiresAt === null ? undefined : formats.instantTitle(expiresAt)}>
         {words}
         {expiresAt !== null && cause !== null && ` · ${t(`link.cause.${cause}`)}`}
       </span>

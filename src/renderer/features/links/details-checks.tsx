@@ -3,7 +3,8 @@ import { isGoodVerdict, isNoCheck, type LinkCheck } from '../../../shared/domain
 import { trendWords, VerdictMark } from '../../components/verdict-mark.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { DetailGroup, SmallButton } from './details-parts.tsx'
+import { DetailGroup } from '../../components/details/detail.tsx'
+import { SmallButton } from './small-button.tsx'
 import classes from './link-details.module.css'
 
 /** Checks that are listed before somebody asks for more. */

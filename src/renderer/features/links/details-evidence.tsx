@@ -4,8 +4,9 @@ import type { Translator } from '../../../shared/i18n/translator.ts'
 import { plain } from '../../../shared/plain-text.ts'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { Detail, DetailGroup, InstantDetail } from './details-parts.tsx'
+import { Detail, DetailGroup, InstantDetail } from '../../components/details/detail.tsx'
 import { LinkAddress } from './link-address-text.tsx'
+import facts from '../../components/details/details.module.css'
 import classes from './link-details.module.css'
 import { weightlessRel } from './link-words.ts'
 
@@ -64,7 +65,7 @@ function Hops({ hops }: { readonly hops: readonly LinkHop[] }): ReactNode {
         // A loop asks for the same address twice; only the place tells them apart.
         <li key={index}>
           <span className={classes.code}>{plain(hop.url)}</span>
-          <span className={classes.noteLine}>{describeHop(t, hop)}</span>
+          <span className={facts.noteLine}>{describeHop(t, hop)}</span>
         </li>
       ))}
     </ol>
@@ -107,16 +108,16 @@ function Anchored({ anchor }: { readonly anchor: LinkAnchor }): ReactNode {
   return (
     <>
       <span className={classes.code}>{plain(anchor.href)}</span>
-      <span className={classes.noteLine}>
+      <span className={facts.noteLine}>
         {anchor.text.trim() === ''
           ? t('links.details.anchorNoText')
           : t('links.details.anchorText', { text: plain(anchor.text) })}
       </span>
-      <span className={classes.noteLine}>
+      <span className={facts.noteLine}>
         {anchor.rel === '' ? t('links.details.anchorNoRel') : t('links.details.anchorRel', { rel: plain(anchor.rel) })}
       </span>
       {weightless !== '' && (
-        <span className={classes.noteLine}>{t('links.details.anchorNoFollow', { rel: weightless })}</span>
+        <span className={facts.noteLine}>{t('links.details.anchorNoFollow', { rel: weightless })}</span>
       )}
     </>
   )

@@ -6,8 +6,10 @@ import { plain } from '../../../shared/plain-text.ts'
 import { VerdictMark } from '../../components/verdict-mark.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { Detail, DetailGroup, InstantDetail, SmallButton } from './details-parts.tsx'
+import { Detail, DetailGroup, InstantDetail } from '../../components/details/detail.tsx'
+import { SmallButton } from './small-button.tsx'
 import { LinkAddress } from './link-address-text.tsx'
+import facts from '../../components/details/details.module.css'
 import classes from './link-details.module.css'
 import { adviceOf, isBacklinkMissing, isResting, pinnedBy, shortName, shownSince, whyShown } from './link-words.ts'
 import type { LinkChecking } from './use-link-check.ts'
@@ -177,7 +179,7 @@ export function ShownSection(props: ShownSectionProps): ReactNode {
           <>
             <Detail
               label={t('links.details.whitelistReason')}
-              value={<span className={classes.long}>{whitelisting.reason}</span>}
+              value={<span className={facts.long}>{whitelisting.reason}</span>}
             />
             <Detail label={t('links.details.whitelistBy')} value={plain(whitelisting.by)} />
             <InstantDetail label={t('links.details.whitelistAt')} at={whitelisting.at} />
@@ -209,7 +211,7 @@ export function ShownSection(props: ShownSectionProps): ReactNode {
               pin && (
                 <>
                   {t('links.details.pinnedBy', { by: plain(pin.by), instant: formats.instant(pin.at) })}
-                  {pin.words !== null && <span className={classes.noteLine}>{plain(pin.words)}</span>}
+                  {pin.words !== null && <span className={facts.noteLine}>{plain(pin.words)}</span>}
                 </>
               )
             }

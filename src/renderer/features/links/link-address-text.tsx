@@ -5,7 +5,7 @@ import { plain } from '../../../shared/plain-text.ts'
 import { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
-import { CopyValue } from './details-parts.tsx'
+import { CopyValue } from '../../components/details/copy-value.tsx'
 import classes from './link-details.module.css'
 
 const OPENABLE = /^https?:\/\//i
@@ -33,7 +33,7 @@ export function LinkAddress({ url, label }: { readonly url: string; readonly lab
   }
 
   return (
-    <span className={classes.copyLine}>
+    <span className={classes.copyLine} data-copies>
       {OPENABLE.test(url) && URL.canParse(url) ? (
         <Anchor
           className={classes.address ?? ''}

@@ -3,7 +3,7 @@ import { useRef, type ReactNode } from 'react'
 import { addCivilDays, isCivilDay } from '../../../shared/domain/civil-day.ts'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { SmallButton } from './details-parts.tsx'
+import { SmallButton } from './small-button.tsx'
 import classes from './link-dialog.module.css'
 
 /** A white-listing as it is being typed. */

@@ -106,8 +106,6 @@ export const items = {
     reading: 'Reading…',
     previous: 'Previous item',
     next: 'Next item',
-    copy: 'Copy {{label}}',
-    copied: 'Copied {{label}}',
     copyAll: 'Copy everything (JSON)',
     expiresOn: 'expires {{day}}',
     expiredOn: 'expired {{day}}',

@@ -5,8 +5,6 @@ export const linksDialogs = {
     reading: 'Reading…',
     previous: 'Previous',
     next: 'Next',
-    copy: 'Copy {{label}}',
-    copied: '{{label}} copied',
     copyAll: 'Copy everything (JSON)',
     open: 'Open {{url}} in the browser',
     actions: 'What can be done',
@@ -25,7 +23,6 @@ export const linksDialogs = {
     show: 'Show…',
     release: 'Back to automatic',
     remove: 'Remove…',
-    unknown: 'Not recorded',
     section: {
       verdict: 'Verdict',
       shown: 'Shown or hidden',

@@ -118,4 +118,9 @@ export const list = {
     exclude: 'Exclude this value',
     selectAll: 'Select all rows with this value',
   },
+  detail: {
+    copy: 'Copy {{label}}',
+    copied: '{{label}} copied',
+    unknown: 'Not recorded',
+  },
 } as const

@@ -102,8 +102,6 @@ export const items = {
     reading: '正在读取…',
     previous: '上一项',
     next: '下一项',
-    copy: '复制{{label}}',
-    copied: '已复制{{label}}',
     copyAll: '复制全部内容（JSON）',
     expiresOn: '{{day}} 到期',
     expiredOn: '{{day}} 到期',

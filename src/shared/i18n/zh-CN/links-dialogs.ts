@@ -5,8 +5,6 @@ export const linksDialogs = {
     reading: '正在读取…',
     previous: '上一个',
     next: '下一个',
-    copy: '复制{{label}}',
-    copied: '已复制{{label}}',
     copyAll: '复制全部内容（JSON）',
     open: '在浏览器里打开 {{url}}',
     actions: '可以做的事',
@@ -23,7 +21,6 @@ export const linksDialogs = {
     show: '显示…',
     release: '恢复自动',
     remove: '删除…',
-    unknown: '没有记录',
     section: {
       verdict: '结论',
       shown: '显示',

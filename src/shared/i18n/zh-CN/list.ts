@@ -114,4 +114,9 @@ export const list = {
     exclude: '排除这个值',
     selectAll: '选中全部有这个值的行',
   },
+  detail: {
+    copy: '复制{{label}}',
+    copied: '已复制{{label}}',
+    unknown: '没有记录',
+  },
 } as const
