@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
-import { useCallback, useEffect, useRef, type ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
+import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
 import { useRequest } from '../../lib/api-context.tsx'
@@ -17,6 +18,9 @@ import type { Fold } from './use-fold.ts'
 import type { ItemsQuery } from './use-items-query.ts'
 import type { ListPlaces } from '../../components/list-tools/use-list-places.ts'
 import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
+import { useRowOpening } from '../../components/list-tools/use-row-opening.ts'
+
+const idOf = ({ id }: Item): string => id
 
 export interface ItemsListProps {
   readonly items: ItemsQuery
@@ -54,28 +58,7 @@ export function ItemsList(props: ItemsListProps): ReactNode {
     ),
     [query, fields, openFilter, onOpenFilter],
   )
-  const handle = rows?.handle ?? null
-  const settled = useRef(handle)
-  useEffect(() => {
-    settled.current = handle
-  }, [handle])
-  const onCursorChange = useCallback(
-    (position: number) => {
-      setCursor(position)
-      // A newer result moves the cursor along with its row, which is no wish to see another item.
-      if (openItemId === null || settled.current !== handle) return
-      const item = rows?.row(position)
-      if (item) onOpenItem(item.id)
-    },
-    [setCursor, openItemId, rows, handle, onOpenItem],
-  )
-  const onOpen = useCallback(
-    ({ id }: { readonly id: string }, position: number) => {
-      setCursor(position)
-      onOpenItem(id)
-    },
-    [setCursor, onOpenItem],
-  )
+  const { onCursorChange, onOpen } = useRowOpening({ rows, openId: openItemId, idOf, setCursor, onOpenId: onOpenItem })
   const isActiveOnly = (query.filter.isGone ?? 'active') === 'active'
   const links = useRequest('link.summary', {})
   const measured = links.data?.measuredItems ?? null

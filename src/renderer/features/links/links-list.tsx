@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { useCallback, useEffect, useRef, type ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
 import type { Link } from '../../../shared/domain/link.ts'
 import type { LinkQuery } from '../../../shared/domain/link-query.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/domain/settings.ts'
@@ -14,6 +14,7 @@ import { MenuAt } from '../../components/list-tools/row-menu.tsx'
 import tools from '../../components/list-tools/list-tools.module.css'
 import type { ListPlaces } from '../../components/list-tools/use-list-places.ts'
 import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
+import { useRowOpening } from '../../components/list-tools/use-row-opening.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
 import { LINK_COLUMNS, linkColumn, linkTone } from './links-columns.ts'
@@ -26,6 +27,8 @@ import { LinkRowMenu, type LinkMenuAt } from './links-row-menu.tsx'
 import type { LinkPort } from './links-rows.ts'
 import type { LinkTarget } from './links-target.ts'
 import type { LinksQuery } from './use-links-query.ts'
+
+const idOf = ({ linkId }: Link): string => linkId
 
 export interface LinksListProps {
   readonly links: LinksQuery
@@ -69,28 +72,7 @@ export function LinksList(props: LinksListProps): ReactNode {
       ),
     [query, fields, openFilter, onOpenFilter],
   )
-  const handle = rows?.handle ?? null
-  const settled = useRef(handle)
-  useEffect(() => {
-    settled.current = handle
-  }, [handle])
-  const onCursorChange = useCallback(
-    (position: number) => {
-      setCursor(position)
-      // A newer result moves the cursor along with its row, which is no wish to see another link.
-      if (openLinkId === null || settled.current !== handle) return
-      const link = rows?.row(position)
-      if (link) onOpenLink(link.linkId)
-    },
-    [setCursor, openLinkId, rows, handle, onOpenLink],
-  )
-  const onOpen = useCallback(
-    ({ linkId }: Pick<Link, 'linkId'>, position: number) => {
-      setCursor(position)
-      onOpenLink(linkId)
-    },
-    [setCursor, onOpenLink],
-  )
+  const { onCursorChange, onOpen } = useRowOpening({ rows, openId: openLinkId, idOf, setCursor, onOpenId: onOpenLink })
 
   return (
     <div className={tools.list}>
