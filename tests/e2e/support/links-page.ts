@@ -1,43 +1,26 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import type { Link, Verdict } from '../../../src/shared/domain/link.ts'
 import type { LinkField, LinkQuery } from '../../../src/shared/domain/link-query.ts'
-import type { AppPage } from './app-page.ts'
+import { ListPage } from './list-page.ts'
 
 type ColumnField = LinkField | 'trend'
 
 /** The list of links as a person uses it. */
-export class LinksPage {
-  readonly app: AppPage
-  readonly page: Page
-
-  constructor(app: AppPage) {
-    this.app = app
-    this.page = app.page
+export class LinksPage extends ListPage<ColumnField> {
+  override labelOf(field: ColumnField): string {
+    return this.app.t(field === 'trend' ? 'links.trend.title' : `link.field.${field}`)
   }
 
   async open(): Promise<void> {
     await this.app.goTo('links')
   }
 
-  get grid(): Locator {
+  override get grid(): Locator {
     return this.page.getByRole('grid', { name: this.app.t('links.list.label') })
-  }
-
-  get search(): Locator {
-    return this.page.getByRole('searchbox', { name: this.app.t('list.search.label') })
   }
 
   get footer(): Locator {
     return this.page.getByRole('main').getByLabel(this.app.t('links.footer.label'), { exact: true })
-  }
-
-  /** What is filtered, in words. */
-  get chips(): Locator {
-    return this.page.getByRole('group', { name: this.app.t('list.filter.active') })
-  }
-
-  get details(): Locator {
-    return this.page.getByRole('complementary').filter({ has: this.page.getByRole('heading', { level: 2 }) })
   }
 
   /** A part of the details by its heading. */
@@ -66,36 +49,8 @@ export class LinksPage {
       .getByRole('button', { name: this.app.t(`links.filter.${name}`) })
   }
 
-  /** The row at a position of the result. */
-  row(position: number): Locator {
-    return this.grid.locator(`[role="row"][aria-rowindex="${position + 2}"]`)
-  }
-
   rowOf(name: string): Locator {
     return this.grid.getByRole('row').filter({ has: this.page.getByText(name, { exact: true }) })
-  }
-
-  header(field: ColumnField): Locator {
-    return this.grid.locator(`[role="columnheader"][data-field="${field}"]`)
-  }
-
-  /** The texts of a column in the rows that are on the page, from the top. */
-  async texts(field: ColumnField): Promise<readonly string[]> {
-    const column = await this.header(field).getAttribute('aria-colindex')
-    return await this.grid.evaluate((grid, wanted) => {
-      const rows = [...grid.querySelectorAll<HTMLElement>('[role="row"][aria-rowindex]')].filter(
-        (row) => row.getClientRects().length > 0 && Number(row.getAttribute('aria-rowindex')) > 1,
-      )
-      return rows
-        .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
-        .flatMap((row) => row.querySelector(`[role="gridcell"][aria-colindex="${wanted}"]`)?.textContent ?? [])
-    }, column)
-  }
-
-  /** Waits until the table has so many lines and they are those of the newest answer. */
-  async expectRows(count: number): Promise<void> {
-    await expect(this.grid).toHaveAttribute('aria-rowcount', String(count + 1))
-    await expect(this.grid).toHaveAttribute('aria-busy', 'false')
   }
 
   /** Waits until the first lines are what the core finds for a query. */
@@ -144,22 +99,5 @@ export class LinksPage {
     await this.app.button('links.toolbar.checkAll').click()
     await expect.poll(async () => (await this.app.ask('link.summary', {})).lastRunId).not.toBe(before)
     return (await this.app.ask('link.summary', {})).lastRunId ?? ''
-  }
-
-  /** Opens a column's menu by the button above the table, which knows all columns. */
-  async openFilter(field: LinkField): Promise<Locator> {
-    const name = this.app.t(`link.field.${field}`)
-    await this.app.button('list.filter.add').click()
-    const list = this.page.getByRole('dialog', { name: this.app.t('list.filter.add') })
-    await list.getByRole('textbox', { name: this.app.t('list.columns.search') }).fill(name)
-    await list.getByRole('button', { name, exact: true }).click()
-    const menu = this.page.getByRole('dialog', { name: this.app.t('list.menu.title', { column: name }) })
-    await expect(menu).toBeVisible()
-    return menu
-  }
-
-  async closeFilter(): Promise<void> {
-    await this.page.keyboard.press('Escape')
-    await expect(this.page.getByRole('dialog')).toHaveCount(0)
   }
 }
