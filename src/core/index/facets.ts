@@ -1,4 +1,5 @@
-import type { Facet, FacetField, FacetValue } from '../../shared/domain/item-query.ts'
+import type { Facet, FacetValue } from '../../shared/domain/column-condition.ts'
+import type { FacetField } from '../../shared/domain/item-query.ts'
 import { foldText } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
 import { sourceOf, type CodeSource } from './fields.ts'

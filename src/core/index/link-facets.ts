@@ -1,4 +1,5 @@
-import type { LinkFacet, LinkFacetResult, LinkFacetValue } from '../../shared/domain/link-query.ts'
+import type { Facet, FacetValue } from '../../shared/domain/column-condition.ts'
+import type { LinkFacet } from '../../shared/domain/link-query.ts'
 import { foldText } from '../db/search-text.ts'
 import type { LinkEntry } from './link-entry.ts'
 import type { LinkPicture } from './link-picture.ts'
@@ -17,7 +18,7 @@ export function countLinkFacet(
   field: LinkFacet,
   places: Uint32Array,
   { search, limit }: LinkFacetOptions,
-): LinkFacetResult {
+): Facet {
   const dictionary = texts[field]
   const codePlace = codePlaceOf(field)
   const counts = new Uint32Array(dictionary.size)
@@ -32,7 +33,7 @@ export function countLinkFacet(
     const isWanted = needle === '' || (code !== 0 && wanted?.[code] === 1)
     if (count > 0 && isWanted) codes.push(code)
   })
-  const toValue = (code: number): LinkFacetValue => {
+  const toValue = (code: number): FacetValue => {
     return { value: dictionary.text(code), label: null, count: counts[code] as number }
   }
   return { distinct: codes.length, values: mostFrequent(codes, counts, toValue, limit) }
@@ -42,15 +43,15 @@ export function countLinkFacet(
 function mostFrequent(
   codes: readonly number[],
   counts: Uint32Array,
-  toValue: (code: number) => LinkFacetValue,
+  toValue: (code: number) => FacetValue,
   limit: number,
-): LinkFacetValue[] {
+): FacetValue[] {
   if (codes.length <= limit) return codes.map(toValue).sort(compareValues)
   const sorted = Uint32Array.from(codes, (code) => counts[code] as number).sort()
   const least = sorted[sorted.length - limit] as number
   const sure = codes.filter((code) => (counts[code] as number) > least).map(toValue)
-  let rest: LinkFacetValue[] = []
-  let bound: LinkFacetValue | null = null
+  let rest: FacetValue[] = []
+  let bound: FacetValue | null = null
   for (const code of codes) {
     if (counts[code] !== least) continue
     const value = toValue(code)
@@ -58,12 +59,12 @@ function mostFrequent(
     rest.push(value)
     if (rest.length < limit * 2) continue
     rest = rest.sort(compareValues).slice(0, limit)
-    bound = rest.at(-1) as LinkFacetValue
+    bound = rest.at(-1) as FacetValue
   }
   return sure.sort(compareValues).concat(rest.sort(compareValues).slice(0, limit - sure.length))
 }
 
-function compareValues(a: LinkFacetValue, b: LinkFacetValue): number {
+function compareValues(a: FacetValue, b: FacetValue): number {
   if (a.count !== b.count) return b.count - a.count
   if (a.value === null || b.value === null) return a.value === null ? 1 : -1
   return compareBinary(a.value, b.value)

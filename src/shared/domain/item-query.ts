@@ -1,4 +1,5 @@
 import type { Band } from './band.ts'
+import type { ConditionOn, Facet, FieldKind } from './column-condition.ts'
 import type { CurrencySums } from './money.ts'
 import type { ItemKind, ProviderId } from './item.ts'
 import type { Phase } from './phase.ts'
@@ -62,9 +63,6 @@ export const SORT_FIELDS = [
   'acknowledgedAt',
 ] as const
 export type SortField = (typeof SORT_FIELDS)[number]
-
-/** What the values of a column are, which decides how they are filtered, aligned and compared. */
-export type FieldKind = 'text' | 'code' | 'flag' | 'number' | 'amount' | 'instant' | 'day'
 
 /** `instant` columns are filtered by their civil day in the business zone. */
 export const FIELD_KINDS: Readonly<Record<SortField, FieldKind>> = {
@@ -164,24 +162,8 @@ export const FACET_FIELDS = [
 ] as const
 export type FacetField = (typeof FACET_FIELDS)[number]
 
-/** A condition on one column, as a column's filter menu makes it; several on one column are joined by AND. */
-export type ColumnCondition =
-  /** One of the values of the column's facet; null is "blank". Flags are `true` and `false`. */
-  | {
-      readonly kind: 'values'
-      readonly field: FacetField
-      readonly values: readonly (string | null)[]
-      /** True: everything but these. */
-      readonly isExcluded?: boolean | undefined
-    }
-  /**
-   * Both ends included, null is open; blank never matches. Civil days (`YYYY-MM-DD`) for `instant` and `day` columns,
-   * decimal strings for `number` and `amount` columns; amounts are compared as numbers whatever their currency.
-   */
-  | { readonly kind: 'range'; readonly field: SortField; readonly min: string | null; readonly max: string | null }
-  | { readonly kind: 'blank'; readonly field: SortField; readonly isBlank: boolean }
-  /** Text that occurs in the column as it is shown in JSON, without regard to case; `tags` looks at keys and values. */
-  | { readonly kind: 'contains'; readonly field: SortField | 'tags'; readonly text: string }
+/** A condition on one column of items; `contains` on `tags` looks at keys and values. */
+export type ColumnCondition = ConditionOn<FacetField, SortField, SortField | 'tags'>
 
 /** Conditions are joined by AND, the values of one list by OR; an absent condition lets everything pass. */
 export interface ItemFilter {
@@ -224,21 +206,6 @@ export interface ItemQuery {
   readonly sort: readonly { readonly field: SortField; readonly direction: 'asc' | 'desc' }[]
   /** Rows of one group stand together, groups in the order of their values, blank last; `sort` holds within a group. */
   readonly groupBy?: FacetField | null | undefined
-}
-
-/** One value of a field with the number of items that have it. */
-export interface FacetValue {
-  /** null is "blank". */
-  readonly value: string | null
-  /** A readable name where the value is a vendor's code (types, regions); else null. */
-  readonly label: string | null
-  readonly count: number
-}
-
-/** The values of a field, most frequent first, at most as many as asked for; `distinct` counts them all. */
-export interface Facet {
-  readonly values: readonly FacetValue[]
-  readonly distinct: number
 }
 
 export type Facets = Readonly<Partial<Record<FacetField, Facet>>>

@@ -1,4 +1,4 @@
-import type { FieldKind } from './item-query.ts'
+import type { ConditionOn, Facet, FieldKind } from './column-condition.ts'
 
 /** Columns of the list of links; the names are those of the JSON output. */
 export const LINK_FIELDS = [
@@ -71,17 +71,8 @@ export const LINK_FACETS = [
 ] as const satisfies readonly LinkField[]
 export type LinkFacet = (typeof LINK_FACETS)[number]
 
-/** A condition on one column; the same shapes and meanings as for items. */
-export type LinkCondition =
-  | {
-      readonly kind: 'values'
-      readonly field: LinkFacet
-      readonly values: readonly (string | null)[]
-      readonly isExcluded?: boolean | undefined
-    }
-  | { readonly kind: 'range'; readonly field: LinkField; readonly min: string | null; readonly max: string | null }
-  | { readonly kind: 'blank'; readonly field: LinkField; readonly isBlank: boolean }
-  | { readonly kind: 'contains'; readonly field: LinkField; readonly text: string }
+/** A condition on one column of links. */
+export type LinkCondition = ConditionOn<LinkFacet, LinkField>
 
 /** Conditions are joined by AND, the values of one list by OR; an absent condition lets everything pass. */
 export interface LinkFilter {
@@ -97,16 +88,4 @@ export interface LinkQuery {
   readonly sort: readonly { readonly field: LinkField; readonly direction: 'asc' | 'desc' }[]
 }
 
-/** One value of a field with the number of links that have it; flags are `true` and `false`. */
-export interface LinkFacetValue {
-  /** null is "blank". */
-  readonly value: string | null
-  readonly label: string | null
-  readonly count: number
-}
-
-export interface LinkFacetResult {
-  readonly values: readonly LinkFacetValue[]
-  readonly distinct: number
-}
-export type LinkFacets = Readonly<Partial<Record<LinkFacet, LinkFacetResult>>>
+export type LinkFacets = Readonly<Partial<Record<LinkFacet, Facet>>>

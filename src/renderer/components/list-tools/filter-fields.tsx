@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
-import type { FieldKind } from '../../../shared/domain/item-query.ts'
+import type { FieldKind } from '../../../shared/domain/column-condition.ts'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { useComposedText } from './composed-text.ts'

@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../../shared/domain/item-query.ts'
+import type { FieldKind } from '../../../shared/domain/column-condition.ts'
 import type { RouteName } from '../../../shared/ipc/contract.ts'
 import type { ListQuery } from './list-query.ts'
 

@@ -1,14 +1,7 @@
-/** A condition on one column, as a column's menu makes it; several on one column are joined by AND. */
-export type ListCondition =
-  | {
-      readonly kind: 'values'
-      readonly field: string
-      readonly values: readonly (string | null)[]
-      readonly isExcluded?: boolean | undefined
-    }
-  | { readonly kind: 'range'; readonly field: string; readonly min: string | null; readonly max: string | null }
-  | { readonly kind: 'blank'; readonly field: string; readonly isBlank: boolean }
-  | { readonly kind: 'contains'; readonly field: string; readonly text: string }
+import type { ConditionOn } from '../../../shared/domain/column-condition.ts'
+
+/** A condition on one column of any list. */
+export type ListCondition = ConditionOn<string, string>
 
 /** What the queries of all lists have in common: conditions on columns, a search, an order. */
 export interface ListQuery {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { bandNames, compareBands, isBand, type Band } from '../../../shared/domain/band.ts'
-import type { Facet, ItemQuery } from '../../../shared/domain/item-query.ts'
+import type { Facet } from '../../../shared/domain/column-condition.ts'
+import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
 import { conditionOn, withCondition, withoutCondition } from '../../components/list-tools/list-query.ts'
 import { QuickChip, QuickChips } from '../../components/list-tools/quick-chip.tsx'

@@ -1,11 +1,11 @@
 import { ITEM_STATUSES } from '../../../shared/domain/item.ts'
+import type { FieldKind } from '../../../shared/domain/column-condition.ts'
 import {
   FACET_FIELDS,
   FIELD_KINDS,
   SORT_FIELDS,
   type ColumnCondition,
   type FacetField,
-  type FieldKind,
   type ItemFilter,
   type ItemQuery,
   type SortField,
