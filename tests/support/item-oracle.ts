@@ -2,10 +2,10 @@ import { toItemJson } from '../../src/headless/output/json.ts'
 import { isBand, rangeOfBand } from '../../src/shared/domain/band.ts'
 import { toCivilDay } from '../../src/shared/domain/civil-day.ts'
 import type { Item } from '../../src/shared/domain/item.ts'
+import type { Facet } from '../../src/shared/domain/column-condition.ts'
 import {
   FIELD_KINDS,
   type ColumnCondition,
-  type Facet,
   type FacetField,
   type ItemFilter,
   type ItemQuery,

@@ -1,10 +1,10 @@
 import { toCivilDay } from '../../src/shared/domain/civil-day.ts'
 import { BACKLINK_STATES, VERDICTS, type Link } from '../../src/shared/domain/link.ts'
+import type { Facet } from '../../src/shared/domain/column-condition.ts'
 import {
   LINK_FIELD_KINDS,
   type LinkCondition,
   type LinkFacet,
-  type LinkFacetResult,
   type LinkField,
   type LinkFilter,
   type LinkQuery,
@@ -13,7 +13,7 @@ import {
 /** What lists mean, said again over links as everybody sees them, link by link. */
 export interface LinkOracle {
   find(links: readonly Link[], query: LinkQuery): string[]
-  facet(links: readonly Link[], filter: LinkFilter, field: LinkFacet): LinkFacetResult
+  facet(links: readonly Link[], filter: LinkFilter, field: LinkFacet): Facet
 }
 
 const collator = new Intl.Collator('zh-CN', { numeric: true })

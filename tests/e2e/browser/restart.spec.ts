@@ -33,6 +33,7 @@ test.describe('a restart on another port', () => {
     await items.saveView('自动续费')
     await (await items.cell(0, 'resourceName')).dblclick()
     await expect(items.details).toBeVisible()
+    await app.kept('items.state', byPrice[0]?.id ?? '')
 
     await app.reopen(served)
     await app.navigation.getByRole('link', { name: app.t('shell.page.items') }).click()
