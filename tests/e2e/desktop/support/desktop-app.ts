@@ -1,4 +1,5 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -69,7 +70,8 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
   desktop: async ({}, provide) => {
     const folder = mkdtempSync(join(tmpdir(), 'duewatch-desktop-'))
     const dataDir = join(folder, 'data')
-    const running = new Set<ElectronApplication>()
+    // Asked for at the start: an app that has ended cannot be asked for its process any more.
+    const running = new Set<ChildProcess>()
 
     await provide({
       dataDir,
@@ -79,14 +81,12 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
           args: [...switches(options), APP_DIR, '--data-dir', dataDir],
           env: environment(options.env),
         })
-        running.add(electron)
-        electron.once('close', () => running.delete(electron))
+        running.add(electron.process())
         const output = collectOutput(electron)
         return toDesktopApp(electron, await electron.firstWindow(), output)
       },
     })
-    for (const electron of running) {
-      const child = electron.process()
+    for (const child of running) {
       if (child.exitCode !== null || child.signalCode !== null) continue
       child.kill('SIGKILL')
       await once(child, 'exit')
