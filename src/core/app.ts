@@ -16,6 +16,7 @@ import { createRouter } from './ipc/router.ts'
 import { createDayWatch } from './jobs/day-watch.ts'
 import { createForeignWatch } from './jobs/foreign-watch.ts'
 import { createRunManager, type RunManager } from './jobs/run-manager.ts'
+import { createTicker } from './jobs/ticker.ts'
 import { createWorkerHost, type WorkerLauncher } from './jobs/worker-host.ts'
 import type { DataPaths } from './paths.ts'
 import { writePrivateFile } from './private-file.ts'
@@ -25,12 +26,16 @@ import { createForeignRuns } from './services/foreign-runs.ts'
 import { createItemService } from './services/item-service.ts'
 import { createLinkRunService, prepareLinkJob, type Registries } from './services/link-run-service.ts'
 import { createLinkService } from './services/link-service.ts'
+import { createNoticeService } from './services/notice-service.ts'
 import { createOverviewService } from './services/overview-service.ts'
 import { createRateService } from './services/rate-service.ts'
+import { createReminderService } from './services/reminder-service.ts'
 import { createRunLookup } from './services/run-lookup.ts'
+import { createScheduleService } from './services/schedule-service.ts'
 import { prepareSyncJob } from './services/sync-service.ts'
 import { createSettingsService } from './services/settings-service.ts'
 import { createSystemService } from './services/system-service.ts'
+import { createWebhookService } from './services/webhook-service.ts'
 import { createWindowService } from './services/window-service.ts'
 
 export interface AppOptions {
@@ -54,6 +59,11 @@ export interface App {
   readonly router: Router
   readonly events: EventBus
   readonly runs: RunManager
+  /**
+   * Looks now at what is due: runs of schedules, reminders, notices that wait, webhooks. Windows and pages do so once a
+   * minute by themselves; hosts call it when the machine wakes up or the network comes back.
+   */
+  wake(): Promise<void>
   /** Ends runs, the worker and the database, in this order, within a few seconds. */
   stop(): Promise<void>
 }
@@ -159,6 +169,28 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     defaultUserName: options.defaultUserName,
     writePrivateFile,
   })
+  const { host, onError } = options
+  const notices = createNoticeService({ db, writer, events, clock, settings, host, onError })
+  const schedules = createScheduleService({ db, writer, events, clock, settings, runs, notices, host, onError })
+  const reminders = createReminderService({
+    db,
+    writer,
+    clock,
+    settings,
+    notices,
+    isRunning: () => runs.activeRunIds.length > 0,
+  })
+  const webhooks = createWebhookService({
+    db,
+    writer,
+    events,
+    clock,
+    secrets: options.secrets,
+    settings,
+    worker,
+    locale: () => host.info().locale,
+    onError,
+  })
   await sweep()
   // A window asks soon and often; a command asks once, which the database answers as well.
   if (options.host.info().kind !== 'terminal') items.warmUp().catch(options.onError)
@@ -178,6 +210,10 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
       overview: createOverviewService({ db, clock }),
       runLookup: createRunLookup({ db, runs }),
       windows: createWindowService({ db, writer, events, clock }),
+      notices,
+      reminders,
+      schedules,
+      webhooks,
     }),
     options.onError,
   )
@@ -197,14 +233,31 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     onError: options.onError,
   })
 
+  const ticker = createTicker({
+    work: async () => {
+      await schedules.tick()
+      await reminders.tick()
+      await notices.deliver()
+      await webhooks.send()
+    },
+    onError,
+    // A command ends soon; what is due it does only when told to.
+    ...(host.info().kind === 'terminal' ? { everyMinute: () => () => {} } : {}),
+  })
+  if (host.info().kind !== 'terminal') void ticker.wake()
+
   return {
     router,
     events,
     runs,
+    wake: ticker.wake,
     async stop() {
       watch.stop()
       days.stop()
+      schedules.stop()
       try {
+        await ticker.stop()
+        await webhooks.stop()
         await runs.stop()
         await worker.stop()
       } finally {

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { AppError } from '../shared/domain/app-error.ts'
 import { toDbError } from './db/errors.ts'
 import type { HostPort } from './host-port.ts'
 import type { Handlers } from './ipc/router.ts'
@@ -8,6 +9,11 @@ type HostHandlers = Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>
 
 /** What the process around the core does for its windows; a folder is made before it is shown. */
 export function createHostHandlers({ host, paths }: { host: HostPort; paths: DataPaths }): HostHandlers {
+  function loginStart(): NonNullable<HostPort['loginStart']> {
+    if (!host.loginStart) throw new AppError('NOT_AVAILABLE_HERE')
+    return host.loginStart
+  }
+
   return {
     'host.info': () => host.info(),
     'host.showFolder': async ({ folder }) => {
@@ -24,6 +30,11 @@ export function createHostHandlers({ host, paths }: { host: HostPort; paths: Dat
     'host.openExternal': async ({ url }) => {
       await host.openExternal(url)
       return null
+    },
+    'host.startsAtLogin': () => ({ startsAtLogin: loginStart().get() }),
+    'host.setStartsAtLogin': ({ startsAtLogin }) => {
+      loginStart().set(startsAtLogin)
+      return { startsAtLogin: loginStart().get() }
     },
     'host.acceptWeakSecretStore': async () => {
       await host.acceptWeakSecretStore()

@@ -8,7 +8,9 @@ import { addItemCommands } from './commands/items.ts'
 import { addLinkCommands } from './commands/links.ts'
 import { addMaintenanceCommands } from './commands/maintenance.ts'
 import { addRateCommands } from './commands/rates.ts'
+import { addReminderCommands } from './commands/reminders.ts'
 import { addRunCommands } from './commands/runs.ts'
+import { addScheduleCommands } from './commands/schedule.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSettingsCommands } from './commands/settings.ts'
 import { addSyncCommand } from './commands/sync.ts'
@@ -59,6 +61,8 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
   addChangeCommands(program, host)
   addRateCommands(program, host)
   addRunCommands(program, host)
+  addScheduleCommands(program, host)
+  addReminderCommands(program, host)
   addSettingsCommands(program, host)
   addMaintenanceCommands(program, host)
   addServeCommand(program, host)

@@ -2,12 +2,13 @@ import type { Envelope } from './ipc/envelope.ts'
 import type { NumberedEvent } from './ipc/events.ts'
 
 /** Pages that the menu opens. */
-export const MENU_PAGES = ['overview', 'items', 'links', 'sync', 'accounts', 'settings'] as const
+export const MENU_PAGES = ['overview', 'items', 'links', 'sync', 'notices', 'accounts', 'settings'] as const
 export type MenuPage = (typeof MENU_PAGES)[number]
 
 /** What the window is asked to do by the native menu, or has to tell the person after the host stepped in. */
 export type MenuCommand =
-  | { readonly kind: 'open'; readonly page: MenuPage }
+  /** A page, with the parameters of its address. */
+  | { readonly kind: 'open'; readonly page: MenuPage; readonly params?: Readonly<Record<string, string>> }
   | { readonly kind: 'search' | 'palette' | 'shortcuts' | 'syncAll' }
   /** The page had crashed and was loaded again: say so once. */
   | { readonly kind: 'reloadedAfterCrash' }

@@ -19,6 +19,7 @@ import { checkLinks } from './links/check-links.ts'
 import { createCreditGate } from './sync/credit-gate.ts'
 import { createFactSender } from './sync/fact-sender.ts'
 import { createKnownRows, NOTHING_KNOWN, type KnownRows } from './sync/known-rows.ts'
+import { sendWebhooks } from './webhooks/send-webhooks.ts'
 
 /** Log lines and progress are sent at this pace at most; core coalesces further for the windows. */
 const REPORT_EVERY_MS = 100
@@ -26,6 +27,8 @@ const REPORT_EVERY_MS = 100
 export interface WorkerDeps {
   readonly port: FramePort<UpFrame, DownFrame>
   readonly connectors: Readonly<Partial<Record<ProviderId, Connector>>>
+  /** Tests without a network put their own in. */
+  readonly sendWebhooks?: typeof sendWebhooks
   readonly clock: { now(): number }
   readonly random: () => number
   readonly pid: number
@@ -142,6 +145,12 @@ export function startWorker(deps: WorkerDeps): void {
         signal.throwIfAborted()
         flush()
         report(runId, { kind: 'links-checked', outcome, metrics: metrics.snapshot() })
+        return
+      }
+      if (job.type === 'webhooks') {
+        const send = deps.sendWebhooks ?? sendWebhooks
+        await send(job, (sent) => report(runId, { kind: 'webhook-sent', sent }), { signal, clock: deps.clock })
+        report(runId, { kind: 'webhooks-sent' })
         return
       }
       const connector = deps.connectors[job.account.provider]

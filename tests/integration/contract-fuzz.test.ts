@@ -51,7 +51,16 @@ beforeAll(async () => {
   const { handle } = await app.request('item.query', { query: {} })
   const view = await app.request('view.save', { name: 'view', state: { query: {}, columns: [] } })
   const link = await app.request('link.add', { name: 'portal', url: 'http://portal.test/' })
+  const webhook = await app.request('webhook.save', {
+    name: 'group',
+    shape: 'dingtalk',
+    url: 'http://127.0.0.1:9/robot/send?access_token=t0ken',
+    secret: 'SECret',
+    kinds: ['digest', 'failure'],
+    isEnabled: true,
+  })
   await app.request('rate.set', { from: 'USD', to: 'CNY', on: '2026-01-05', rate: '7.1' })
+  const notice = await app.request('notice.test', {})
   knownTexts = [
     mainId,
     spare.accountId,
@@ -68,11 +77,15 @@ beforeAll(async () => {
     '0-7',
     '5-3649',
     'later',
+    '0 9 * * 1-5',
+    '09:00',
     'Asia/Shanghai',
     'America/New_York',
     'system',
     'none',
     link.linkId,
+    webhook.webhookId,
+    notice.noticeId,
     link.name,
     'http://127.0.0.1:9/',
     'default',

@@ -168,7 +168,15 @@ describe('host routes', () => {
   it('hand folders of ours, file names and links to the host, and make a folder before it is shown', async () => {
     const calls: unknown[][] = []
     const host: HostPort = {
-      info: () => ({ kind: 'desktop', platform: 'linux', hasDialogs: true, locale: 'zh-CN' }),
+      info: () => ({
+        kind: 'desktop',
+        platform: 'linux',
+        hasDialogs: true,
+        locale: 'zh-CN',
+        notifications: 'none',
+        hasTray: false,
+        canStartAtLogin: false,
+      }),
       showFolder: async (path) => void calls.push(['showFolder', path, existsSync(path)]),
       chooseFile: async (input) => {
         calls.push(['chooseFile', input])
@@ -176,6 +184,9 @@ describe('host routes', () => {
       },
       openExternal: async (url) => void calls.push(['openExternal', url]),
       acceptWeakSecretStore: async () => void calls.push(['acceptWeakSecretStore']),
+      notifier: null,
+      isOnline: () => true,
+      loginStart: null,
     }
     const app = await createTestApp({ host })
     rmSync(app.paths.backupDir, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, DEFAULT_POLICY, type Account } from '../../src/shared/d
 import type { Item } from '../../src/shared/domain/item.ts'
 import type { Link, LinkCheck, LinkDetails, LinkRunFigures } from '../../src/shared/domain/link.ts'
 import { NO_METRICS, type Run } from '../../src/shared/domain/run.ts'
+import type { Schedule, ScheduleOverview } from '../../src/shared/domain/schedule.ts'
 
 /** 2026-11-20 09:02:11 in Shanghai. */
 export const MORNING = Date.UTC(2026, 10, 20, 1, 2, 11)
@@ -208,4 +209,34 @@ export function anItem(overrides: Partial<Item> = {}): Item {
     acknowledgedAt: null,
     ...overrides,
   }
+}
+
+/** The schedule of that account: working days at 09:00, next on Monday, unless the test says otherwise. */
+export function aSchedule(overrides: Partial<Schedule> = {}): Schedule {
+  const monday = MORNING - 131_000 + 3 * 86_400_000
+  return {
+    scheduleId: 'account:a1',
+    target: { kind: 'account', accountId: 'a1' },
+    name: '主账号',
+    rule: { kind: 'workdays', time: '09:00' },
+    isEnabled: true,
+    nextDueAt: monday,
+    next: [0, 1, 2, 3, 4].map((days) => monday + days * 86_400_000),
+    waiting: null,
+    waitingSince: null,
+    retryAt: null,
+    lastRunId: null,
+    lastRunAt: null,
+    lastRunState: null,
+    missed: 0,
+    ...overrides,
+  }
+}
+
+/** All schedules, online and not paused, unless the test says otherwise. */
+export function aScheduleOverview(
+  schedules: readonly Schedule[] = [aSchedule()],
+  overrides: Partial<ScheduleOverview> = {},
+): ScheduleOverview {
+  return { schedules, zone: 'Asia/Shanghai', pausedUntil: null, isOnline: true, ...overrides }
 }

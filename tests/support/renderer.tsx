@@ -48,7 +48,15 @@ export function failWith(code: AppErrorCode, params: ErrorBody['params'] = {}, r
   throw Object.assign(new Error(code), { body: { code, params, raw } })
 }
 
-export const testHost: HostInfo = { kind: 'browser', platform: 'linux', hasDialogs: false, locale: 'zh-CN' }
+export const testHost: HostInfo = {
+  kind: 'browser',
+  platform: 'linux',
+  hasDialogs: false,
+  locale: 'zh-CN',
+  notifications: 'page',
+  hasTray: false,
+  canStartAtLogin: false,
+}
 
 export const testSystem: SystemState = {
   version: '0.1.0',
@@ -74,6 +82,15 @@ const defaults: FakeAnswers = {
   'run.list': { total: 0, items: [] },
   'view.list': [],
   'rate.list': [],
+  'webhook.list': [],
+  'notice.summary': {
+    total: 0,
+    unread: 0,
+    unreadByKind: { digest: 0, urgent: 0, missed: 0, failure: 0, test: 0 },
+    missed: 0,
+    nativeProblem: null,
+  },
+  'schedule.list': { schedules: [], zone: 'Asia/Shanghai', pausedUntil: null, isOnline: true },
   'change.list': { total: 0, items: [], byKind: {} },
   'system.state': testSystem,
   'item.query': { handle: 'h', total: 0, asOf: Date.UTC(2026, 10, 20), items: [], facets: {}, groups: null },

@@ -3,10 +3,18 @@ import { AppError } from '../../src/shared/domain/app-error.ts'
 import type { UpFrame } from '../../src/shared/worker/frames.ts'
 import type { Connector } from '../../src/worker/connectors/connector.ts'
 import { createDemoConnector } from '../../src/worker/connectors/demo/index.ts'
-import { startWorker } from '../../src/worker/runtime.ts'
+import { startWorker, type WorkerDeps } from '../../src/worker/runtime.ts'
 
 const refuse = (): Promise<never> => Promise.reject(new AppError('NET_UNREACHABLE', { host: 'nowhere' }))
 const UNREACHABLE: Connector = { sync: refuse, test: refuse }
+
+/** No message arrives anywhere, whatever the address. */
+const reachNobody: NonNullable<WorkerDeps['sendWebhooks']> = async ({ sendings }, onSent) => {
+  for (const { sendingId } of sendings) {
+    const outcome = { isSent: false, httpStatus: null, problem: 'unreachable' }
+    onSent({ sendingId, outcome, mayRetry: true, retryAfterMs: null })
+  }
+}
 
 /**
  * The real worker in this process: demo accounts work, every other provider is out of reach, whatever its address. For
@@ -36,6 +44,7 @@ export function createLauncherWithoutNetwork(): WorkerLauncher {
             onMessage: (listener) => (toWorker = listener),
           },
           connectors: { demo: createDemoConnector(), huawei: UNREACHABLE },
+          sendWebhooks: reachNobody,
           clock: { now: () => Date.now() },
           random: Math.random,
           pid: process.pid,

@@ -18,8 +18,13 @@ import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch, SyncOutcome } from '../../shared/worker/frames.ts'
 import type { LinkCommands } from './link-commands.ts'
 import type { LinkRunCommands } from './link-run-commands.ts'
+import type { NoticeCommands } from './notice-commands.ts'
+import type { ReminderCommands } from './reminder-commands.ts'
+import type { ScheduleCommands } from './schedule-commands.ts'
+import type { WebhookCommands } from './webhook-commands.ts'
 
 export type { AskedLink, LinkRunRequest } from './link-run-commands.ts'
+export type { ScheduleClaim, SeenSchedule } from './schedule-commands.ts'
 
 /** What an account is made of before it has an id and a history. */
 export type NewAccount = Pick<
@@ -50,7 +55,8 @@ export interface TypedPrice {
  * Everything that writes, each one a whole use case in one transaction. They run on the writer connection, which lives
  * in a thread of its own: a commit of 50,000 rows must not stop the host. Inputs and outputs are structured-clone data.
  */
-export interface WriteCommands extends LinkCommands, LinkRunCommands {
+export interface WriteCommands
+  extends LinkCommands, LinkRunCommands, NoticeCommands, ReminderCommands, ScheduleCommands, WebhookCommands {
   'account.add': { input: NewAccount & { at: number }; output: Account }
   'account.update': {
     input: {

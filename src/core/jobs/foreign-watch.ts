@@ -28,6 +28,9 @@ export interface Digests {
   readonly settings: string
   readonly rates: string
   readonly views: string
+  readonly schedules: string
+  readonly notices: string
+  readonly webhooks: string
   readonly preferences: Readonly<Record<string, string>>
 }
 
@@ -82,6 +85,13 @@ function withNewsOf(event: NumberedEvent, known: Digests, read: () => Digests): 
       return { ...known, rates: read().rates }
     case 'view.changed':
       return { ...known, views: read().views }
+    case 'schedule.changed':
+      return { ...known, schedules: read().schedules }
+    case 'notice.added':
+    case 'notice.changed':
+      return { ...known, notices: read().notices }
+    case 'webhook.changed':
+      return { ...known, webhooks: read().webhooks }
     default:
       return known
   }
@@ -196,6 +206,9 @@ export function createForeignWatch(deps: ForeignWatchDeps): ForeignWatch {
     if (before.settings !== known.settings) events.emit('settings.changed', {})
     if (before.rates !== known.rates) events.emit('rate.changed', {})
     if (before.views !== known.views) events.emit('view.changed', {})
+    if (before.schedules !== known.schedules) events.emit('schedule.changed', {})
+    if (before.notices !== known.notices) events.emit('notice.changed', {})
+    if (before.webhooks !== known.webhooks) events.emit('webhook.changed', {})
     for (const key of differingKeys(before.preferences, known.preferences)) events.emit('preference.changed', { key })
   }
 

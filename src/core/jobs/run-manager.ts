@@ -20,7 +20,7 @@ import type { PreparedLinks } from './link-work.ts'
 import { createLogBuffer } from './log-buffer.ts'
 import { withPatience } from './patience.ts'
 import { createRunCourse } from './run-course.ts'
-import { createRunCreator, type CreatedRun, type StartLinks, type StartRun } from './run-creator.ts'
+import { createRunCreator, type CreatedRun, type StartDue, type StartLinks, type StartRun } from './run-creator.ts'
 import type { RunEnding } from './run-work.ts'
 import type { WorkerHost } from './worker-host.ts'
 
@@ -38,11 +38,20 @@ export interface LiveRun {
   readonly lastSeq: number
 }
 
+/** A run that has begun, or the one that was joined, with the notices that were written in the same transaction. */
+export interface StartedRun {
+  readonly runId: string
+  readonly isNew: boolean
+  readonly noticeIds: readonly string[]
+}
+
 export interface RunManager {
   /** Answers as soon as the run is a row; the work goes on behind. */
   start(request: StartRun): Promise<{ runId: string; isNew: boolean }>
   /** The same for links. */
   startLinks(request: StartLinks): Promise<{ runId: string; isNew: boolean }>
+  /** The same for due times of schedules; null when another process has claimed them. */
+  startDue(start: StartDue): Promise<StartedRun | null>
   cancel(runId: string): Promise<CancelOutcome>
   /**
    * Resolves with the ended run, also when another process carries it out; such a run, which cannot be cancelled from
@@ -102,24 +111,24 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
     }, PROGRESS_EVERY_MS)
   }
 
-  function begin(create: () => Promise<CreatedRun>): Promise<{ runId: string; isNew: boolean }> {
+  function begin<Created extends CreatedRun | null>(create: () => Promise<Created>): Promise<Created> {
     const begun = beginNow(create)
     starting.add(begun)
     return begun.finally(() => starting.delete(begun))
   }
 
-  async function beginNow(create: () => Promise<CreatedRun>): Promise<{ runId: string; isNew: boolean }> {
+  async function beginNow<Created extends CreatedRun | null>(create: () => Promise<Created>): Promise<Created> {
     throwIfStopping()
     await lateEnds.settle()
     await deps.sweep()
     throwIfStopping()
-    const { runId, isNew, createWork } = await create()
-    if (!isNew) return { runId, isNew }
-    const row = deps.getRun(runId)
-    const run = track(row, createWork)
+    const created = await create()
+    if (!created?.isNew) return created
+    const row = deps.getRun(created.runId)
+    const run = track(row, created.createWork)
     events.emit('run.started', { run: row })
     void execute(run).catch((error: unknown) => fail(run, error))
-    return { runId, isNew }
+    return created
   }
 
   function throwIfStopping(): void {
@@ -208,6 +217,8 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
         return fail(run, new AppError(report.error.code, report.error.params, { raw: report.error.raw }), report.stage)
       case 'cancelled':
       case 'tested':
+      case 'webhook-sent':
+      case 'webhooks-sent':
         return
     }
   }
@@ -311,8 +322,12 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
   }
 
   return {
-    start: (request) => begin(() => create.sync(request)),
-    startLinks: (request) => begin(() => create.links(request)),
+    start: async (request) => toStarted(await begin(() => create.sync(request))),
+    startLinks: async (request) => toStarted(await begin(() => create.links(request))),
+    async startDue(start) {
+      const created = await begin(() => create.due(start))
+      return created && { ...toStarted(created), noticeIds: created.noticeIds }
+    },
     cancel,
     wait,
     async test(account) {
@@ -341,6 +356,10 @@ export function createRunManager(deps: RunManagerDeps): RunManager {
       await lateEnds.settle().catch(deps.onError)
     },
   }
+}
+
+function toStarted({ runId, isNew }: CreatedRun): { runId: string; isNew: boolean } {
+  return { runId, isNew }
 }
 
 function toRunError(error: unknown): RunError {

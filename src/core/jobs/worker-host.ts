@@ -59,7 +59,7 @@ export interface WorkerHostOptions {
 const MAX_DEATHS = 3
 
 /** Reports after which a run says nothing more. */
-const ENDS: readonly RunReport['kind'][] = ['done', 'links-checked', 'failed', 'cancelled', 'tested']
+const ENDS: readonly RunReport['kind'][] = ['done', 'links-checked', 'failed', 'cancelled', 'tested', 'webhooks-sent']
 
 interface Live {
   readonly process: WorkerProcess

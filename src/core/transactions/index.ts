@@ -5,13 +5,17 @@ import type { WriteContext, WriteHandler } from './context.ts'
 import { linkWriteHandlers } from './link.ts'
 import { linkRunWriteHandlers } from './link-run.ts'
 import { backupDatabase, checkDatabase } from './maintenance.ts'
+import { noticeWriteHandlers } from './notice.ts'
 import { setPrice } from './price.ts'
 import { removeRate, setRate } from './rate.ts'
+import { reminderWriteHandlers } from './reminder.ts'
 import { setReview } from './review.ts'
 import { beginRun, createRun, finishRun, interruptDeadRuns, logRun, noteRun } from './run.ts'
+import { scheduleWriteHandlers } from './schedule.ts'
 import { updateSettings } from './settings.ts'
 import { commitSync } from './sync-commit.ts'
 import { addToStage, discardStage, openStage } from './sync-stage.ts'
+import { webhookWriteHandlers } from './webhook.ts'
 import { orderSavedViews, removeView, saveView, setPreference } from './window.ts'
 
 /** Every way to write; a missing or an extra one does not compile. */
@@ -42,6 +46,10 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'db.check': checkDatabase,
   ...linkWriteHandlers,
   ...linkRunWriteHandlers,
+  ...noticeWriteHandlers,
+  ...reminderWriteHandlers,
+  ...scheduleWriteHandlers,
+  ...webhookWriteHandlers,
 }
 
 /** Carries out a command whose name and input have come from elsewhere. */

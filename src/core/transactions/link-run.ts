@@ -30,30 +30,36 @@ type LinkRunWriteHandlers = {
 
 /** One run over links at a time; that of a process that has died does not count and becomes `interrupted` on the spot. */
 const createLinkRun: LinkRunWriteHandlers['link.createRun'] = ({ db }, input) =>
-  transaction(db, () => {
-    const { request, at } = input
-    const counts = countKnown(db, request, at)
-    const active = findActiveRun(db, LINKS_ACCOUNT_ID)
-    if (active && isAlive(db, active, input.instanceId)) {
-      if (covers(db, active.run_id, request)) return { runId: active.run_id, isNew: false }
-      throw new AppError('LINKS_BUSY', { run: active.run_id })
-    }
-    if (active) {
-      for (const runId of interruptRuns(db, [active.instance_id], at)) completeLinkFigures(db, runId)
-    }
-    const runId = randomUUID()
-    insertRun(db, {
-      runId,
-      accountId: LINKS_ACCOUNT_ID,
-      kind: input.kind,
-      windowDays: null,
-      retryOf: input.retryOf,
-      instanceId: input.instanceId,
-      startedAt: at,
-    })
-    insertLinkRequest(db, runId, request, toFirstFigures(request, counts))
-    return { runId, isNew: true }
+  transaction(db, () => createLinkRunRow(db, input))
+
+/** The same within the caller's transaction. */
+export function createLinkRunRow(
+  db: WriteDb,
+  input: LinkRunCommands['link.createRun']['input'],
+): LinkRunCommands['link.createRun']['output'] {
+  const { request, at } = input
+  const counts = countKnown(db, request, at)
+  const active = findActiveRun(db, LINKS_ACCOUNT_ID)
+  if (active && isAlive(db, active, input.instanceId)) {
+    if (covers(db, active.run_id, request)) return { runId: active.run_id, isNew: false }
+    throw new AppError('LINKS_BUSY', { run: active.run_id })
+  }
+  if (active) {
+    for (const runId of interruptRuns(db, [active.instance_id], at)) completeLinkFigures(db, runId)
+  }
+  const runId = randomUUID()
+  insertRun(db, {
+    runId,
+    accountId: LINKS_ACCOUNT_ID,
+    kind: input.kind,
+    windowDays: null,
+    retryOf: input.retryOf,
+    instanceId: input.instanceId,
+    startedAt: at,
   })
+  insertLinkRequest(db, runId, request, toFirstFigures(request, counts))
+  return { runId, isNew: true }
+}
 
 function countKnown(db: WriteDb, request: LinkRunRequest, at: number) {
   const { scope } = request

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/domain/app-error.ts'
-import { transaction } from '../db/connection.ts'
+import { transaction, type WriteDb } from '../db/connection.ts'
 import { getAccount } from '../db/repositories/account.ts'
 import { putRunNote } from '../db/repositories/run-course.ts'
 import { insertLogLines } from '../db/repositories/run-log.ts'
@@ -13,6 +13,7 @@ import {
   interruptRuns,
   markRunning,
 } from '../db/repositories/run.ts'
+import type { WriteCommands } from '../db/write-commands.ts'
 import type { WriteHandler } from './context.ts'
 import { completeLinkFigures } from './link-run.ts'
 import { isAlive } from './run-liveness.ts'
@@ -21,22 +22,27 @@ import { isAlive } from './run-liveness.ts'
  * One run per account at a time: a request that the active run covers joins it, a larger one is refused with
  * ACCOUNT_BUSY. The run of a process that has died does not count; it becomes `interrupted` on the spot.
  */
-export const createRun: WriteHandler<'run.create'> = ({ db }, input) =>
-  transaction(db, () => {
-    const { accountId, windowDays, at, ...rest } = input
-    const ordinal = getSyncOrdinal(db, accountId)
-    const active = findActiveRun(db, accountId)
-    if (active && isAlive(db, active, input.instanceId)) {
-      if (covers(active.window_days, windowDays)) return { runId: active.run_id, isNew: false, ordinal }
-      throw new AppError('ACCOUNT_BUSY', { account: getAccount(db, accountId).name, run: active.run_id })
-    }
-    if (active) {
-      for (const dead of interruptRuns(db, [active.instance_id], at)) completeLinkFigures(db, dead)
-    }
-    const runId = randomUUID()
-    insertRun(db, { ...rest, runId, accountId, windowDays, startedAt: at })
-    return { runId, isNew: true, ordinal }
-  })
+export const createRun: WriteHandler<'run.create'> = ({ db }, input) => transaction(db, () => createRunRow(db, input))
+
+/** The same within the caller's transaction. */
+export function createRunRow(
+  db: WriteDb,
+  input: WriteCommands['run.create']['input'],
+): WriteCommands['run.create']['output'] {
+  const { accountId, windowDays, at, ...rest } = input
+  const ordinal = getSyncOrdinal(db, accountId)
+  const active = findActiveRun(db, accountId)
+  if (active && isAlive(db, active, input.instanceId)) {
+    if (covers(active.window_days, windowDays)) return { runId: active.run_id, isNew: false, ordinal }
+    throw new AppError('ACCOUNT_BUSY', { account: getAccount(db, accountId).name, run: active.run_id })
+  }
+  if (active) {
+    for (const dead of interruptRuns(db, [active.instance_id], at)) completeLinkFigures(db, dead)
+  }
+  const runId = randomUUID()
+  insertRun(db, { ...rest, runId, accountId, windowDays, startedAt: at })
+  return { runId, isNew: true, ordinal }
+}
 
 /** From waiting to going on. Throws RUN_NOT_FOUND, and a plain error when the run has ended already. */
 export const beginRun: WriteHandler<'run.begin'> = ({ db }, { runId }) =>

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { AppError } from '../../shared/domain/app-error.ts'
 import { TIERS } from '../../shared/domain/account.ts'
 import { TIER_DAYS } from '../../shared/domain/phase.ts'
-import type { Settings } from '../../shared/domain/settings.ts'
+import { MAX_LADDER_DAYS } from '../../shared/domain/reminder.ts'
+import { CLOSE_ACTIONS, type Settings } from '../../shared/domain/settings.ts'
 import type { RouteInput } from '../../shared/ipc/contract.ts'
 import type { Session } from '../session.ts'
 import { parseChoice, parseWhole, type CommandHost } from './host.ts'
@@ -29,10 +30,23 @@ const KEYS = [
   'linkLimits.hostPaceMs',
   'linkLimits.timeoutMs',
   'measuresDomains',
+  'reminders.isOn',
+  'reminders.ladders.cloud',
+  'reminders.ladders.imported',
+  'reminders.ladders.manual',
+  'reminders.ladders.certificate',
+  'reminders.ladders.domain',
+  'reminders.repeatsOverdue',
+  'reminders.digestTime',
+  'reminders.sendsUrgent',
+  'reminders.quietHours',
+  'reminders.workingDaysOnly',
+  'desktop.closeAction',
+  'desktop.showsNotifications',
 ] as const
 type Key = (typeof KEYS)[number]
 
-/** Word for "no upper bound" where a number may be null. */
+/** Word for "no upper bound", "no steps" and "at any hour". */
 const NONE = 'none'
 
 /** settings show, set. */
@@ -57,7 +71,9 @@ export function addSettingsCommands(program: Command, host: CommandHost): void {
     })
 }
 
-function toPatch(key: Key, value: string, before: Settings): RouteInput<'settings.update'>['patch'] {
+type Patch = RouteInput<'settings.update'>['patch']
+
+function toPatch(key: Key, value: string, before: Settings): Patch {
   switch (key) {
     case 'language':
       return { language: parseChoice(key, value, ['zh-CN', 'en', 'system'] as const) }
@@ -95,8 +111,48 @@ function toPatch(key: Key, value: string, before: Settings): RouteInput<'setting
     case 'linkLimits.timeoutMs':
       return { linkLimits: { ...before.linkLimits, [fieldOf(key)]: toNumber(key, value) } }
     case 'measuresDomains':
-      return { measuresDomains: parseChoice(key, value, ['true', 'false']) === 'true' }
+      return { measuresDomains: toFlag(key, value) }
+    case 'reminders.isOn':
+    case 'reminders.repeatsOverdue':
+    case 'reminders.sendsUrgent':
+    case 'reminders.workingDaysOnly':
+      return { reminders: { ...remindersOf(before), [fieldOf(key)]: toFlag(key, value) } }
+    case 'reminders.digestTime':
+      return { reminders: { ...remindersOf(before), digestTime: value } }
+    case 'reminders.quietHours':
+      return { reminders: { ...remindersOf(before), quietHours: value === NONE ? null : toHours(key, value) } }
+    case 'reminders.ladders.cloud':
+    case 'reminders.ladders.imported':
+    case 'reminders.ladders.manual':
+    case 'reminders.ladders.certificate':
+    case 'reminders.ladders.domain': {
+      const steps = value === NONE ? [] : toList(key, value).map((day) => parseWhole(key, day, 0, MAX_LADDER_DAYS))
+      const reminders = remindersOf(before)
+      const kind = key.slice(key.lastIndexOf('.') + 1)
+      return { reminders: { ...reminders, ladders: { ...reminders.ladders, [kind]: steps } } }
+    }
+    case 'desktop.closeAction':
+      return { desktop: { ...before.desktop, closeAction: parseChoice(key, value, CLOSE_ACTIONS) } }
+    case 'desktop.showsNotifications':
+      return { desktop: { ...before.desktop, showsNotifications: toFlag(key, value) } }
   }
+}
+
+/** What is sent may be changed, what has been read may not. */
+function remindersOf({ reminders }: Settings): Patch['reminders'] & object {
+  return structuredClone(reminders) as Patch['reminders'] & object
+}
+
+function toFlag(key: Key, value: string): boolean {
+  return parseChoice(key, value, ['true', 'false']) === 'true'
+}
+
+/** `20:00-08:00`; the core knows what a time is. */
+function toHours(key: Key, value: string): { from: string; to: string } {
+  const [from, to, ...more] = value.split(/[-–—~]/).map((part) => part.trim())
+  if (!from || !to || more.length > 0)
+    throw new AppError('USAGE', { problem: `${key} ${value} (20:00-08:00, ${NONE})` })
+  return { from, to }
 }
 
 function fieldOf(key: Key): string {
@@ -133,6 +189,7 @@ function toText(settings: Settings, key: Key): string {
   const value = key
     .split('.')
     .reduce<unknown>((inner, name) => (inner as Readonly<Record<string, unknown>>)[name], settings)
-  if (value === null) return NONE
+  if (value === null || (Array.isArray(value) && value.length === 0)) return NONE
+  if (key === 'reminders.quietHours') return Object.values(value as Readonly<Record<string, string>>).join('-')
   return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
 }

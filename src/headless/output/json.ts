@@ -14,8 +14,10 @@ import {
 import type { ImportIssue, LinkImportResult } from '../../shared/domain/link-import.ts'
 import { formatUnknownCode, toAutoRenew } from '../../shared/domain/renewal-mode.ts'
 import { NO_METRICS, type Run, type RunMetrics, type StoredLogLine } from '../../shared/domain/run.ts'
+import type { Schedule } from '../../shared/domain/schedule.ts'
 import type { ErrorBody } from '../../shared/ipc/envelope.ts'
 import { toGroupName, toHiddenText } from '../../shared/i18n/link-words.ts'
+import { ruleWords } from '../../shared/i18n/schedule-words.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 
 /** An instant as ISO 8601 in UTC. */
@@ -298,6 +300,27 @@ export function toAccountJson(account: Account): object {
       : null,
     activeRunId: account.activeRunId,
     createdAt: iso(account.createdAt),
+  }
+}
+
+/** A schedule, its instants as ISO 8601. */
+export function toScheduleJson(schedule: Schedule, t: Translator): object {
+  return {
+    id: schedule.scheduleId,
+    target: schedule.target,
+    name: schedule.target.kind === 'account' ? schedule.name : toGroupName(t, schedule.name),
+    rule: schedule.rule,
+    ruleText: ruleWords(t, schedule.rule),
+    enabled: schedule.isEnabled,
+    nextDueAt: iso(schedule.nextDueAt),
+    next: schedule.next.map(iso),
+    waiting: schedule.waiting,
+    waitingSince: iso(schedule.waitingSince),
+    retryAt: iso(schedule.retryAt),
+    lastRunId: schedule.lastRunId,
+    lastRunAt: iso(schedule.lastRunAt),
+    lastRunStatus: schedule.lastRunState,
+    missed: schedule.missed,
   }
 }
 

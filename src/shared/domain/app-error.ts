@@ -41,6 +41,14 @@ export const APP_ERROR_CODES = [
   'LINKS_BUSY',
   'NO_LINK',
   'LINK_FILE_UNREADABLE',
+  // Schedules, notices and webhooks
+  'SCHEDULE_RULE',
+  'SCHEDULE_NOT_FOUND',
+  'PAUSE_TOO_LONG',
+  'NOTICE_NOT_FOUND',
+  'WEBHOOK_NOT_FOUND',
+  'WEBHOOK_URL_INVALID',
+  'WEBHOOK_LIMIT',
   // Database and files
   'DB_FROM_FUTURE',
   'DB_DAMAGED',

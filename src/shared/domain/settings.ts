@@ -1,5 +1,16 @@
 import { DEFAULT_LIMITS, DEFAULT_POLICY, type AccountLimits, type AccountPolicy } from './account.ts'
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from './link.ts'
+import { DEFAULT_REMINDERS, type ReminderSettings } from './reminder.ts'
+
+/** What closing the window does: ask, go on in the tray, or quit. */
+export const CLOSE_ACTIONS = ['ask', 'tray', 'quit'] as const
+
+/** How the desktop app behaves beside its window. */
+export interface DesktopSettings {
+  readonly closeAction: (typeof CLOSE_ACTIONS)[number]
+  /** Reminders are shown by the system; they stand in the centre in any case. */
+  readonly showsNotifications: boolean
+}
 
 /** Settings of the whole app; the database keeps what differs from the defaults. */
 export interface Settings {
@@ -24,6 +35,8 @@ export interface Settings {
   readonly linkLimits: LinkLimits
   /** Runs over links ask registries when the domains of links end. */
   readonly measuresDomains: boolean
+  readonly reminders: ReminderSettings
+  readonly desktop: DesktopSettings
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -41,4 +54,6 @@ export const DEFAULT_SETTINGS: Settings = {
   defaultLimits: DEFAULT_LIMITS,
   linkLimits: DEFAULT_LINK_LIMITS,
   measuresDomains: true,
+  reminders: DEFAULT_REMINDERS,
+  desktop: { closeAction: 'ask', showsNotifications: true },
 }

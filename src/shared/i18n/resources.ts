@@ -12,10 +12,15 @@ import { logConnector as logConnectorEn } from './en/log-connector.ts'
 import { logCore as logCoreEn } from './en/log-core.ts'
 import { logDemo as logDemoEn } from './en/log-demo.ts'
 import { logLinks as logLinksEn } from './en/log-links.ts'
+import { notices as noticesEn } from './en/notices.ts'
 import { overview as overviewEn } from './en/overview.ts'
+import { reminders as remindersEn } from './en/reminders.ts'
+import { schedules as schedulesEn } from './en/schedules.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { shell as shellEn } from './en/shell.ts'
 import { sync as syncEn } from './en/sync.ts'
+import { tray as trayEn } from './en/tray.ts'
+import { webhooks as webhooksEn } from './en/webhooks.ts'
 import { welcome as welcomeEn } from './en/welcome.ts'
 import { accounts as accountsZh } from './zh-CN/accounts.ts'
 import { cli as cliZh } from './zh-CN/cli.ts'
@@ -31,10 +36,15 @@ import { logConnector as logConnectorZh } from './zh-CN/log-connector.ts'
 import { logCore as logCoreZh } from './zh-CN/log-core.ts'
 import { logDemo as logDemoZh } from './zh-CN/log-demo.ts'
 import { logLinks as logLinksZh } from './zh-CN/log-links.ts'
+import { notices as noticesZh } from './zh-CN/notices.ts'
 import { overview as overviewZh } from './zh-CN/overview.ts'
+import { reminders as remindersZh } from './zh-CN/reminders.ts'
+import { schedules as schedulesZh } from './zh-CN/schedules.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
 import { shell as shellZh } from './zh-CN/shell.ts'
 import { sync as syncZh } from './zh-CN/sync.ts'
+import { tray as trayZh } from './zh-CN/tray.ts'
+import { webhooks as webhooksZh } from './zh-CN/webhooks.ts'
 import { welcome as welcomeZh } from './zh-CN/welcome.ts'
 
 export const LANGUAGES = ['zh-CN', 'en'] as const
@@ -53,10 +63,15 @@ export const resources = {
     link: linkZh,
     links: linksZh,
     list: listZh,
+    notices: noticesZh,
     overview: overviewZh,
+    reminders: remindersZh,
+    schedules: schedulesZh,
     settings: settingsZh,
     shell: shellZh,
     sync: syncZh,
+    tray: trayZh,
+    webhooks: webhooksZh,
     welcome: welcomeZh,
     log: { ...logConnectorZh, ...logCoreZh, ...logDemoZh, ...logLinksZh },
   },
@@ -71,10 +86,15 @@ export const resources = {
     link: linkEn,
     links: linksEn,
     list: listEn,
+    notices: noticesEn,
     overview: overviewEn,
+    reminders: remindersEn,
+    schedules: schedulesEn,
     settings: settingsEn,
     shell: shellEn,
     sync: syncEn,
+    tray: trayEn,
+    webhooks: webhooksEn,
     welcome: welcomeEn,
     log: { ...logConnectorEn, ...logCoreEn, ...logDemoEn, ...logLinksEn },
   },

@@ -38,10 +38,14 @@ export function createTranslator(language: Language): Translator {
     const key = `domain.problem.${params['problem']}`
     return i18n.exists(key) ? { problem: t(key, params) } : {}
   }
+  const toReason = (code: string, params: TextParams): TextParams => {
+    const key = `schedules.refusal.${params['reason']}`
+    return code === 'SCHEDULE_RULE' && i18n.exists(key) ? { reason: t(key, params) } : {}
+  }
   const error = ({ code, params, raw }: ErrorBody): string => {
     // Without a good backup the way out is another one.
     const context = code === 'DB_DAMAGED' && !params['backup'] ? { context: 'noBackup' } : {}
-    const sentence = t(`error.${code}`, { ...params, ...toProblem(params), ...context })
+    const sentence = t(`error.${code}`, { ...params, ...toProblem(params), ...toReason(code, params), ...context })
     return cut(raw ? t('error.withRaw', { sentence, raw }) : sentence, MAX_ERROR_TEXT)
   }
   return {

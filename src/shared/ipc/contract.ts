@@ -5,13 +5,17 @@ import type { Envelope } from './envelope.ts'
 import { hostRoutes } from './host.ts'
 import { itemRoutes } from './item.ts'
 import { linkRoutes } from './link.ts'
+import { noticeRoutes } from './notice.ts'
 import { overviewRoutes } from './overview.ts'
 import { preferenceRoutes } from './preference.ts'
 import { rateRoutes } from './rate.ts'
+import { reminderRoutes } from './reminder.ts'
 import { runRoutes } from './run.ts'
+import { scheduleRoutes } from './schedule.ts'
 import { settingsRoutes } from './settings.ts'
 import { systemRoutes } from './system.ts'
 import { viewRoutes } from './view.ts'
+import { webhookRoutes } from './webhook.ts'
 
 /** Every request that a window or a command may make. */
 export const routes = {
@@ -20,13 +24,17 @@ export const routes = {
   ...hostRoutes,
   ...itemRoutes,
   ...linkRoutes,
+  ...noticeRoutes,
   ...overviewRoutes,
   ...preferenceRoutes,
   ...rateRoutes,
+  ...reminderRoutes,
   ...runRoutes,
+  ...scheduleRoutes,
   ...settingsRoutes,
   ...systemRoutes,
   ...viewRoutes,
+  ...webhookRoutes,
 }
 
 export type Routes = typeof routes

@@ -1,4 +1,5 @@
 import type { CivilDay } from '../domain/civil-day.ts'
+import type { Notice } from '../domain/notice.ts'
 import type { Run, RunMetrics, RunSample, StageProgress, StoredLogLine } from '../domain/run.ts'
 
 /**
@@ -21,6 +22,13 @@ export interface EventMap {
   /** Links, their groups or what checks have found; null: any of them. */
   'link.changed': { readonly linkIds: readonly string[] | null }
   'account.changed': { readonly accountId: string }
+  /** Schedules, their due times, waits and runs, or the pause of all of them. */
+  'schedule.changed': Readonly<Record<string, never>>
+  /** It is stored before it is announced. */
+  'notice.added': { readonly notice: Notice }
+  /** Notices have been read, shown or sent. */
+  'notice.changed': Readonly<Record<string, never>>
+  'webhook.changed': Readonly<Record<string, never>>
   'rate.changed': Readonly<Record<string, never>>
   'view.changed': Readonly<Record<string, never>>
   'preference.changed': { readonly key: string }

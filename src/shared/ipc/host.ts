@@ -10,6 +10,12 @@ export interface HostInfo {
   readonly hasDialogs: boolean
   /** The operating system's language, BCP 47. */
   readonly locale: string
+  /** Who shows notifications: the host itself, the page with what its browser offers, or nobody. */
+  readonly notifications: 'native' | 'page' | 'none'
+  /** The app can go on in the tray when its window is closed. */
+  readonly hasTray: boolean
+  /** The app can be started when the person logs in. */
+  readonly canStartAtLogin: boolean
 }
 
 /** Requests that the host answers, not the core; NOT_AVAILABLE_HERE where it cannot. */
@@ -27,6 +33,12 @@ export const hostRoutes = {
   }),
   /** Opens http, https and mailto links outside; LINK_NOT_ALLOWED for anything else. */
   'host.openExternal': route({ input: z.strictObject({ url: z.string().max(4096) }), output: output<null>() }),
+  /** Whether the app is started, without its window, when the person logs in. NOT_AVAILABLE_HERE. */
+  'host.startsAtLogin': route({ input: z.strictObject({}), output: output<{ readonly startsAtLogin: boolean }>() }),
+  'host.setStartsAtLogin': route({
+    input: z.strictObject({ startsAtLogin: z.boolean() }),
+    output: output<{ readonly startsAtLogin: boolean }>(),
+  }),
   /** The person accepts that secrets are kept without a keychain; they can be stored from now on. */
   'host.acceptWeakSecretStore': route({ input: z.strictObject({}), output: output<null>() }),
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Settings } from '../domain/settings.ts'
+import { CLOSE_ACTIONS, type Settings } from '../domain/settings.ts'
 import { accountLimits, accountPolicy } from './account.ts'
 import { linkLimits } from './link.ts'
+import { reminderSettings } from './reminder.ts'
 import { output, route } from './route.ts'
 
 const tagKeyList = z.array(z.string().trim().min(1).max(128)).max(20)
@@ -23,6 +24,8 @@ export const settingsRoutes = {
           defaultLimits: accountLimits,
           linkLimits,
           measuresDomains: z.boolean(),
+          reminders: reminderSettings,
+          desktop: z.strictObject({ closeAction: z.enum(CLOSE_ACTIONS), showsNotifications: z.boolean() }),
         })
         .partial(),
     }),

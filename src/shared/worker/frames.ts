@@ -3,6 +3,7 @@ import type { ErrorParams, AppErrorCode } from '../domain/app-error.ts'
 import type { ProviderId } from '../domain/item.ts'
 import type { LinkFactBatch, LinkCheckJob, LinkOutcome } from './link-frames.ts'
 import type { KnownHashes } from './fact-rows.ts'
+import type { WebhookJob, WebhookSent } from './webhook-frames.ts'
 import type { LogLine, RunMetrics, RunStage, StageProgress } from '../domain/run.ts'
 
 /** Version of the frames; both sides come from one build, so a difference is a packaging fault and is refused. */
@@ -50,7 +51,7 @@ export interface AccountTestJob {
   readonly now: number
 }
 
-export type WorkerJob = SyncJob | AccountTestJob | LinkCheckJob
+export type WorkerJob = SyncJob | AccountTestJob | LinkCheckJob | WebhookJob
 
 /**
  * One batch of facts. `payload` is `v8.serialize` of what `fact-rows.ts` defines for `what`: HashedRows of items and tags,
@@ -125,6 +126,9 @@ export type RunReport =
   | { readonly kind: 'done'; readonly outcome: SyncOutcome; readonly metrics: RunMetrics }
   | { readonly kind: 'links-checked'; readonly outcome: LinkOutcome; readonly metrics: RunMetrics }
   | { readonly kind: 'tested'; readonly result: AccountTest }
+  /** One of the job's sendings has ended. */
+  | { readonly kind: 'webhook-sent'; readonly sent: WebhookSent }
+  | { readonly kind: 'webhooks-sent' }
   | { readonly kind: 'failed'; readonly error: FrameError; readonly stage: RunStage; readonly metrics: RunMetrics }
   | { readonly kind: 'cancelled'; readonly metrics: RunMetrics }
 

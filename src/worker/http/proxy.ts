@@ -1,9 +1,12 @@
+import type { LookupFunction } from 'node:net'
 import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici'
 import { AppError } from '../../shared/domain/app-error.ts'
 
 export interface ConnectionOptions {
   readonly connections: number
   readonly connectTimeoutMs: number
+  /** Finds the addresses for connections without a proxy; default the system's. */
+  readonly lookup?: LookupFunction
 }
 
 /** Chooses the connections for a URL. Close it when the run ends. */
@@ -20,7 +23,7 @@ export interface Connections {
 export function createConnections(proxy: string, options: ConnectionOptions): Connections {
   const agentOptions = {
     connections: options.connections,
-    connect: { timeout: options.connectTimeoutMs },
+    connect: { timeout: options.connectTimeoutMs, ...(options.lookup ? { lookup: options.lookup } : {}) },
     keepAliveTimeout: 20_000,
     // The client has one timeout for the whole answer.
     headersTimeout: 0,

@@ -3,6 +3,7 @@ import { foundation } from './0010-foundation.ts'
 import { rates } from './0020-rates.ts'
 import { window } from './0030-window.ts'
 import { links } from './0040-links.ts'
+import { reminders } from './0050-reminders.ts'
 
 /** All steps of the schema, oldest first. */
-export const migrations: readonly Migration[] = [foundation, rates, window, links]
+export const migrations: readonly Migration[] = [foundation, rates, window, links, reminders]

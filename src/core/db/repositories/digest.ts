@@ -40,6 +40,13 @@ export const digestQueries = {
   rates:
     () => sql`SELECT json_group_array(json_array(from_currency, to_currency, on_day, rate, source, at, by)) AS digest
       FROM (SELECT * FROM rate ORDER BY from_currency, to_currency, on_day)`,
+  schedules: () => sql`SELECT json_array((SELECT paused_until FROM schedule_pause),
+      (SELECT json_group_array(json_array(schedule_id, rule, is_enabled, next_due_at, retry_at, waiting, last_run_id, missed))
+        FROM (SELECT * FROM schedule ORDER BY schedule_id))) AS digest`,
+  notices: () => sql`SELECT json_array(max(notice_key), count(*), sum(read_at IS NULL), max(read_at), max(native_at),
+      (SELECT json_array(count(*), max(ended_at), sum(attempts)) FROM webhook_delivery)) AS digest FROM notice`,
+  webhooks: () => sql`SELECT json_group_array(json_array(webhook_id, updated_at)) AS digest
+      FROM (SELECT * FROM webhook ORDER BY webhook_id)`,
   views: () => sql`SELECT json_group_array(json_array(view_id, name, position, updated_at, length(state))) AS digest
       FROM (SELECT * FROM saved_view ORDER BY view_id)`,
 }
@@ -66,6 +73,9 @@ export function readDigests(db: ReadDb): {
   settings: string
   rates: string
   views: string
+  schedules: string
+  notices: string
+  webhooks: string
   preferences: Record<string, string>
 } {
   return {
@@ -75,6 +85,9 @@ export function readDigests(db: ReadDb): {
     settings: digestOf(db, 'settings'),
     rates: digestOf(db, 'rates'),
     views: digestOf(db, 'views'),
+    schedules: digestOf(db, 'schedules'),
+    notices: digestOf(db, 'notices'),
+    webhooks: digestOf(db, 'webhooks'),
     preferences: listPreferences(db),
   }
 }

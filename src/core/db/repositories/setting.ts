@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { isBandDays } from '../../../shared/domain/band.ts'
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/domain/settings.ts'
+import { ITEM_KINDS } from '../../../shared/domain/item.ts'
+import { MAX_LADDER_DAYS, MAX_LADDER_STEPS } from '../../../shared/domain/reminder.ts'
+import { CLOSE_ACTIONS, DEFAULT_SETTINGS, type Settings } from '../../../shared/domain/settings.ts'
 import { all, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql } from '../sql.ts'
 import { isAccountLimits, isAccountPolicy } from './account.ts'
@@ -21,6 +23,39 @@ function isLinkLimits(value: unknown): value is Settings['linkLimits'] {
   )
 }
 
+/** `HH:MM`. */
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)
+
+function isLadder(value: unknown): value is readonly number[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_LADDER_STEPS &&
+    value.every((day, index) => isWholeNumber(day, 0, MAX_LADDER_DAYS) && (index === 0 || day < value[index - 1]))
+  )
+}
+
+function isReminderSettings(value: unknown): value is Settings['reminders'] {
+  if (!isRecord(value)) return false
+  const { ladders, quietHours: quiet } = value
+  return (
+    isRecord(ladders) &&
+    ITEM_KINDS.every((kind) => isLadder(ladders[kind])) &&
+    isTime(value['digestTime']) &&
+    (quiet === null ||
+      (isRecord(quiet) && isTime(quiet['from']) && isTime(quiet['to']) && quiet['from'] !== quiet['to'])) &&
+    ['isOn', 'repeatsOverdue', 'sendsUrgent', 'workingDaysOnly'].every((key) => typeof value[key] === 'boolean')
+  )
+}
+
+function isDesktopSettings(value: unknown): value is Settings['desktop'] {
+  return (
+    isRecord(value) &&
+    CLOSE_ACTIONS.some((action) => action === value['closeAction']) &&
+    typeof value['showsNotifications'] === 'boolean'
+  )
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 /** What each setting may hold; a setting missing here does not compile. */
@@ -36,6 +71,8 @@ const RULES: { readonly [Key in keyof Settings]: (value: unknown) => value is Se
   defaultLimits: isAccountLimits,
   linkLimits: isLinkLimits,
   measuresDomains: (value): value is boolean => typeof value === 'boolean',
+  reminders: isReminderSettings,
+  desktop: isDesktopSettings,
 }
 
 export const SETTING_KEYS = Object.keys(RULES) as readonly (keyof Settings)[]

@@ -6,10 +6,14 @@ import type { ItemService } from '../../services/item-service.ts'
 import type { LinkRunService } from '../../services/link-run-service.ts'
 import type { LinkService } from '../../services/link-service.ts'
 import type { OverviewService } from '../../services/overview-service.ts'
+import type { NoticeService } from '../../services/notice-service.ts'
 import type { RateService } from '../../services/rate-service.ts'
+import type { ReminderService } from '../../services/reminder-service.ts'
 import type { RunLookup } from '../../services/run-lookup.ts'
+import type { ScheduleService } from '../../services/schedule-service.ts'
 import type { SettingsService } from '../../services/settings-service.ts'
 import type { SystemService } from '../../services/system-service.ts'
+import type { WebhookService } from '../../services/webhook-service.ts'
 import type { WindowService } from '../../services/window-service.ts'
 import type { Handlers } from '../router.ts'
 import { itemHandlers } from './item.ts'
@@ -30,6 +34,10 @@ export interface HandlerDeps {
   readonly rates: RateService
   readonly settings: SettingsService
   readonly system: SystemService
+  readonly notices: NoticeService
+  readonly reminders: ReminderService
+  readonly schedules: ScheduleService
+  readonly webhooks: WebhookService
 }
 
 /** Translates routes to services; nothing is decided here. */
@@ -43,6 +51,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...runHandlers(deps),
     ...systemHandlers(deps),
     ...windowHandlers(deps),
+    ...reminderHandlers(deps),
+    ...scheduleHandlers(deps),
   }
 }
 
@@ -97,6 +107,40 @@ function windowHandlers({
     'view.save': (input) => windows.saveView(input),
     'view.remove': ({ viewId }) => windows.removeView(viewId),
     'view.order': ({ viewIds }) => windows.orderViews(viewIds),
+  }
+}
+
+function reminderHandlers({
+  notices,
+  reminders,
+  webhooks,
+}: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `${'notice' | 'reminder' | 'webhook'}.${string}`>> {
+  return {
+    'reminder.state': () => reminders.state(),
+    'reminder.due': (input) => reminders.due(input),
+    'reminder.preview': (input) => reminders.preview(input),
+    'notice.list': (input) => notices.list(input),
+    'notice.get': ({ noticeId }) => notices.get(noticeId),
+    'notice.items': (input) => notices.items(input),
+    'notice.itemIds': ({ noticeId }) => notices.itemIds(noticeId),
+    'notice.summary': () => notices.summary(),
+    'notice.read': (input) => notices.read(input),
+    'notice.test': () => notices.test(),
+    'notice.shown': (input) => notices.shown(input),
+    'webhook.list': () => webhooks.list(),
+    'webhook.save': (input) => webhooks.save(input),
+    'webhook.remove': ({ webhookId }) => webhooks.remove(webhookId),
+    'webhook.test': (input) => webhooks.test(input),
+  }
+}
+
+function scheduleHandlers({ schedules }: HandlerDeps): Pick<Handlers, Extract<keyof Handlers, `schedule.${string}`>> {
+  return {
+    'schedule.list': () => schedules.list(),
+    'schedule.set': (input) => schedules.set(input),
+    'schedule.next': (input) => schedules.next(input),
+    'schedule.pause': (input) => schedules.pause(input),
+    'schedule.runDue': (input) => schedules.runDue(input),
   }
 }
 

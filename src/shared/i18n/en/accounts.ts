@@ -90,6 +90,17 @@ export const accounts = {
     policyCopy: 'Copy policy',
     copied: 'Copied',
   },
+  schedule: {
+    label: 'Sync by itself',
+    workdays: 'Working days',
+    daily: 'Every day',
+    hourly: 'Every hour, on the hour',
+    manual: 'By hand only',
+    hint: 'Syncs when the time comes; you can change this at any time under Sync › Schedules.',
+    manualHint: 'Only updates when somebody presses “Sync”; a schedule can be set later under Sync › Schedules.',
+    unset: 'Account “{{name}}” was added, but it does not sync by itself yet',
+    setNow: 'Set it now',
+  },
   result: {
     skew: 'The clock of this computer differs from the cloud by {{seconds}} seconds.',
     policyShow: 'Read-only policy to ask the administrator for',

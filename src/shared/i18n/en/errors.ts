@@ -46,6 +46,15 @@ export const errors = {
   NO_LINK: 'There is no link to check here. Add one first (command line: links add, links import).',
   LINK_FILE_UNREADABLE:
     'No links could be read from {{file}} ({{reason}}). CSV with the header name,url,backlink,group,whitelist, JSON, YAML (link.yml) and plain text with one address per line are understood.',
+  SCHEDULE_RULE:
+    'The schedule “{{rule}}” cannot be used ({{reason}}). Write a cron expression of five fields, such as 0 9 * * 1-5 (Monday to Friday at 9:00), or choose hourly, daily or working days.',
+  SCHEDULE_NOT_FOUND: 'There is no account or group of links “{{target}}”.',
+  PAUSE_TOO_LONG: 'A pause takes {{days}} days at most. Choose an earlier time.',
+  NOTICE_NOT_FOUND: 'There is no such notice ({{notice}}); it may be older than notices are kept.',
+  WEBHOOK_NOT_FOUND: 'There is no such webhook ({{webhook}}); it may have been removed.',
+  WEBHOOK_URL_INVALID:
+    'This address cannot be used for a webhook. Paste the whole address, beginning with https:// or http://.',
+  WEBHOOK_LIMIT: 'There can be {{limit}} webhooks at most. Remove one that is not used first.',
   DB_FROM_FUTURE:
     'The data file {{file}} comes from a newer version (structure {{version}}, this program knows up to {{supported}}). The file was not touched; please upgrade.',
   DB_DAMAGED: 'The data file {{file}} is damaged. Please restore the newest good backup: restore {{backup}}',

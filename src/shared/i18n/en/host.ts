@@ -28,6 +28,7 @@ export const host = {
       items: 'Items',
       links: 'Links',
       sync: 'Sync',
+      notices: 'Notifications',
       accounts: 'Accounts',
     },
     palette: 'Command Palette…',

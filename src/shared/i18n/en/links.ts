@@ -7,6 +7,7 @@ export const links = {
     asOf: 'Last check: {{time}}',
     asOfPart_one: 'Last check: {{time}}; {{shown}} link has never been checked',
     asOfPart_other: 'Last check: {{time}}; {{shown}} links have never been checked',
+    nextCheck: 'Next check: {{time}}',
     never: 'Never checked yet',
     none: 'No links yet',
     running: 'Checking; results appear as they come',

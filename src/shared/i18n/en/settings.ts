@@ -60,6 +60,35 @@ export const settings = {
     addressHint:
       'May carry user name and password: kept encrypted, not shown again, and to be typed again when the address changes. Enter or leaving the field saves.',
   },
+  desktop: {
+    title: 'Window and notifications',
+    titlePage: 'Notifications',
+    close: 'When the window is closed',
+    closeHint: 'In the tray, schedules and reminders go on; after quitting they are made up for at the next start.',
+    closeAction: { ask: 'Ask every time', tray: 'Keep running in the tray', quit: 'Quit Duewatch' },
+    startAtLogin: 'Start at login',
+    startAtLoginHint: 'Starts in the tray, without a window.',
+    notify: 'Show reminders as notifications of the system',
+    notifyPage: 'Show reminders as notifications of the browser',
+    notifyHint: 'When off, reminders are still kept on the notifications page.',
+    allow: 'Allow notifications',
+    permission: {
+      default: 'The browser has not allowed this page to show notifications yet.',
+      granted: 'The browser allows notifications. They are shown while the page is open.',
+      denied:
+        'The browser does not let this page show notifications. Use the icon left of the address and allow them in the site settings.',
+      missing: 'This browser has no notifications. Reminders are kept on the notifications page.',
+    },
+    test: 'Send a test notification',
+    result: {
+      shown: 'Handed to the system. Nothing to be seen? Check the notification settings and focus mode of the system.',
+      failed: 'It could not be shown: {{problem}}',
+      waiting: 'Waiting to be shown…',
+      off: 'Not shown: notifications are switched off.',
+      late: 'Not shown: it had waited too long.',
+      none: 'Nothing can be shown here; it is kept on the notifications page.',
+    },
+  },
   data: {
     title: 'Data and care',
     text: 'All data lie in one folder on this computer.',

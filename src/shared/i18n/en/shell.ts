@@ -12,6 +12,7 @@ export const shell = {
     items: 'Items',
     links: 'Links',
     sync: 'Sync',
+    notices: 'Notifications',
     accounts: 'Accounts',
     settings: 'Settings',
     welcome: 'Welcome',
@@ -28,6 +29,8 @@ export const shell = {
     linksHidden_other: '{{shown}} links are hidden',
     syncTrouble_one: 'The last sync of {{count}} account did not succeed',
     syncTrouble_other: 'The last sync of {{count}} accounts did not succeed',
+    noticesUnread_one: '{{shown}} unread notification',
+    noticesUnread_other: '{{shown}} unread notifications',
     search: 'Search',
   },
   boot: {
@@ -74,7 +77,15 @@ export const shell = {
     lastSync: 'Last sync {{time}}',
     neverSynced: 'Not synced yet',
     manualOnly: 'Manual sync only',
-    manualOnlyWhy: 'There are no scheduled syncs yet. When you need fresh data, start one on the Sync page.',
+    manualOnlyWhy: 'Nothing syncs by itself yet; data is only renewed by hand. Click to set a schedule.',
+    waitingMany: '{{label}} ({{count}})',
+    paused: 'Paused until {{time}}',
+    pausedText: 'Until then nothing syncs or checks by itself and no reminder is sent; by hand everything works.',
+    goToSchedules: 'Show schedules',
+    missed_one: 'Missed {{shown}}',
+    missed_other: 'Missed {{shown}}',
+    missedWhy:
+      'Due times that passed without a run, for instance because the computer was off or without network; they are made up for once. Click for the notifications.',
     offline: 'Offline',
     offlineText:
       'This computer has no network connection, so neither syncing nor checking links is possible. Everything already here can be viewed, filtered and marked.',

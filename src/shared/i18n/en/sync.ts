@@ -59,7 +59,6 @@ export const sync = {
     items_other: '{{shown}} items',
     complete: '{{count}} / {{count}}, {{time}}, complete',
     neverComplete: 'Never synced completely',
-    next: 'Manual sync only',
     window_one: 'The newest sync read only items that expire within {{count}} day ({{time}})',
     window_other: 'The newest sync read only items that expire within {{count}} days ({{time}})',
     failed: '{{time}}.',

@@ -85,6 +85,17 @@ export const accounts = {
     policyCopy: '复制策略',
     copied: '已复制',
   },
+  schedule: {
+    label: '自动同步',
+    workdays: '工作日',
+    daily: '每天',
+    hourly: '每小时整点',
+    manual: '仅手动',
+    hint: '到时间自动同步，添加后随时可以在“同步 › 计划”里修改。',
+    manualHint: '只在有人按下“同步”时更新；之后可以在“同步 › 计划”里设定。',
+    unset: '账号“{{name}}”已添加，但自动同步没有设好',
+    setNow: '现在设定',
+  },
   result: {
     skew: '本机时钟与云端相差 {{seconds}} 秒。',
     policyShow: '请管理员授予的只读策略',

@@ -38,6 +38,14 @@ export const errors = {
   NO_LINK: '这里没有可检查的链接。请先添加（命令行：links add、links import）。',
   LINK_FILE_UNREADABLE:
     '没有从 {{file}} 读出链接（{{reason}}）。可以导入表头为 name,url,backlink,group,whitelist 的 CSV，以及 JSON、YAML（link.yml）和每行一个网址的纯文本。',
+  SCHEDULE_RULE:
+    '计划“{{rule}}”不能使用（{{reason}}）。请写五段的 cron 表达式，例如 0 9 * * 1-5（周一至周五 9:00），或改用每小时、每天、工作日。',
+  SCHEDULE_NOT_FOUND: '没有“{{target}}”这个账号或链接分组。',
+  PAUSE_TOO_LONG: '最多暂停 {{days}} 天。请选择更早的时间。',
+  NOTICE_NOT_FOUND: '没有这条通知（{{notice}}），可能已经超过保留期。',
+  WEBHOOK_NOT_FOUND: '没有这个 Webhook（{{webhook}}），可能已被删除。',
+  WEBHOOK_URL_INVALID: '这不是可用的 Webhook 地址。请粘贴以 https:// 或 http:// 开头的完整地址。',
+  WEBHOOK_LIMIT: '最多可以设置 {{limit}} 个 Webhook。请先删除不用的。',
   DB_FROM_FUTURE:
     '数据文件 {{file}} 来自更新的版本（结构 {{version}}，本程序支持到 {{supported}}）。文件未动，请升级程序。',
   DB_DAMAGED: '数据文件 {{file}} 已损坏。请恢复最近的完好备份：restore {{backup}}',

@@ -28,6 +28,7 @@ export const host = {
       items: '到期项',
       links: '链接',
       sync: '同步',
+      notices: '通知',
       accounts: '账号',
     },
     palette: '命令面板…',

@@ -6,6 +6,7 @@ export const links = {
   page: {
     asOf: '最近检查：{{time}}',
     asOfPart_other: '最近检查：{{time}}，还有 {{shown}} 个没有检查过',
+    nextCheck: '下次检查：{{time}}',
     never: '还没有检查过',
     none: '还没有链接',
     running: '正在检查，结果随到随更新',

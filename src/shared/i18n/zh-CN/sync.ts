@@ -55,7 +55,6 @@ export const sync = {
     items_other: '{{shown}} 项',
     complete: '{{count}} / {{count}}，{{time}}，完整',
     neverComplete: '还没有完整同步过',
-    next: '仅手动同步',
     window_other: '最近一次只读取了 {{count}} 天内到期的条目（{{time}}）',
     failed: '{{time}}。',
     incomplete: '{{time}}：取得 {{fetched}} / {{total}}，缺 {{missing}} 项。',

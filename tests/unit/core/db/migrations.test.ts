@@ -14,6 +14,7 @@ import { foundation } from '../../../../src/core/db/migrations/0010-foundation.t
 import { rates } from '../../../../src/core/db/migrations/0020-rates.ts'
 import { window } from '../../../../src/core/db/migrations/0030-window.ts'
 import { links } from '../../../../src/core/db/migrations/0040-links.ts'
+import { reminders } from '../../../../src/core/db/migrations/0050-reminders.ts'
 import { listSamples } from '../../../../src/core/db/repositories/run-course.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
 import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
@@ -158,10 +159,11 @@ describe('30 window', () => {
   })
 })
 
-describe('40 links', () => {
-  const rowsOf = (db: WriteDb, table: string, order = 'rowid') =>
-    all<Record<string, unknown>>(db, 'test', { ...sql``, text: `SELECT * FROM ${table} ORDER BY ${order}` })
+function rowsOf(db: WriteDb, table: string, order = 'rowid'): Record<string, unknown>[] {
+  return all(db, 'test', { ...sql``, text: `SELECT * FROM ${table} ORDER BY ${order}` })
+}
 
+describe('40 links', () => {
   it('adds links with a group and an account of their own, and leaves every row as it was', () => {
     const tables = ['item', 'item_change', 'run_log', 'account', 'run']
     let before: Record<string, unknown>[][] = []
@@ -202,5 +204,56 @@ describe('40 links', () => {
     expect(() => execScript(db, `DELETE FROM link_group`)).toThrow()
     execScript(db, `DELETE FROM link`)
     expect([...rowsOf(db, 'link_check'), ...rowsOf(db, 'link_change')]).toEqual([])
+  })
+})
+
+describe('50 reminders', () => {
+  const withItem = (db: WriteDb): void => {
+    execScript(
+      db,
+      `INSERT INTO account (account_id, name, provider, site, policy, limits, created_at)
+        VALUES ('a', '生产账号', 'huawei', 'china', '{}', '{}', 1);
+      INSERT INTO link_group VALUES ('g', '伙伴', 'confirmed', 0, 0, 0)`,
+    )
+    insertItem(db, { accountId: 'a', resourceId: 'r', expiresAt: 5 })
+  }
+
+  it('adds empty tables and leaves every row as it was', () => {
+    const tables = ['item', 'account', 'link_group', 'setting']
+    let before: Record<string, unknown>[][] = []
+    const db = migrateOver(reminders, (old) => {
+      expect(schemaVersion(old)).toBe(40)
+      withItem(old)
+      execScript(old, `INSERT INTO setting VALUES ('businessZone', '"Europe/Berlin"')`)
+      before = tables.map((table) => rowsOf(old, table, '1'))
+    })
+    expect(schemaVersion(db)).toBe(50)
+    expect(tables.map((table) => rowsOf(db, table, '1'))).toEqual(before)
+    for (const table of ['schedule', 'schedule_pause', 'notice', 'reminder', 'reminder_delivery', 'webhook'] as const) {
+      expect([table, rowsOf(db, table, '1')]).toEqual([table, []])
+    }
+  })
+
+  it('takes schedules, reminders and deliveries along with what they belong to', () => {
+    const db = migrateOver(reminders, withItem)
+    execScript(
+      db,
+      `INSERT INTO schedule (schedule_id, account_id, rule, is_enabled, set_at) VALUES ('account:a', 'a', '{}', 1, 0);
+      INSERT INTO schedule (schedule_id, group_id, rule, is_enabled, set_at) VALUES ('links:g', 'g', '{}', 1, 0);
+      INSERT INTO notice (notice_id, kind, payload, created_at, native_state) VALUES ('n', 'test', '{}', 0, 'none');
+      INSERT INTO webhook VALUES ('w', 'n', 'generic', 'h', '[]', 1, 0, 0, 0);
+      INSERT INTO webhook_delivery (webhook_id, notice_key, state) VALUES ('w', 1, 'waiting');
+      INSERT INTO reminder (item_key, expires_at, step, due_on, notice_key, sent_at, act_by_at, days_left)
+        SELECT item_key, 5, 7, 0, 1, 0, 5, 7 FROM item`,
+    )
+    expect(() =>
+      execScript(db, `INSERT INTO schedule (schedule_id, rule, is_enabled, set_at) VALUES ('x', '{}', 1, 0)`),
+    ).toThrow()
+    execScript(
+      db,
+      `DELETE FROM webhook; DELETE FROM account WHERE account_id = 'a'; DELETE FROM link_group WHERE group_id = 'g'`,
+    )
+    for (const table of ['schedule', 'reminder', 'webhook_delivery']) expect(rowsOf(db, table, '1')).toEqual([])
+    expect(rowsOf(db, 'notice')).toHaveLength(1)
   })
 })

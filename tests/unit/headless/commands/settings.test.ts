@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { DEFAULT_REMINDERS } from '../../../../src/shared/domain/reminder.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/domain/settings.ts'
 import { createCliFolder } from '../../../support/cli.ts'
 import { runInline } from '../../../support/inline-cli.ts'
@@ -23,7 +24,9 @@ describe('settings', () => {
     expect(shown.get('defaultPolicy.tier')).toBe('V0')
     expect(shown.get('defaultLimits.maxRequestsPerSecond')).toBe('none')
     expect(shown.get('measuresDomains')).toBe('true')
-    expect(shown.size).toBe(21)
+    expect(shown.get('reminders.ladders.cloud')).toBe('30, 15, 7, 3, 1, 0')
+    expect(shown.get('reminders.quietHours')).toBe('20:00-08:00')
+    expect(shown.size).toBe(34)
   })
 
   it.each([
@@ -49,6 +52,25 @@ describe('settings', () => {
     ['defaultLimits.maxRequestsPerSecond', 'none', { defaultLimits: DEFAULT_SETTINGS.defaultLimits }],
     ['linkLimits.timeoutMs', '2500', { linkLimits: { ...DEFAULT_SETTINGS.linkLimits, timeoutMs: 2500 } }],
     ['measuresDomains', 'false', { measuresDomains: false }],
+    ['reminders.workingDaysOnly', 'true', { reminders: { ...DEFAULT_REMINDERS, workingDaysOnly: true } }],
+    ['reminders.digestTime', '08:15', { reminders: { ...DEFAULT_REMINDERS, digestTime: '08:15' } }],
+    [
+      'reminders.quietHours',
+      '22:00 - 07:30',
+      { reminders: { ...DEFAULT_REMINDERS, quietHours: { from: '22:00', to: '07:30' } } },
+    ],
+    ['reminders.quietHours', 'none', { reminders: { ...DEFAULT_REMINDERS, quietHours: null } }],
+    [
+      'reminders.ladders.domain',
+      '60, 30,7',
+      { reminders: { ...DEFAULT_REMINDERS, ladders: { ...DEFAULT_REMINDERS.ladders, domain: [60, 30, 7] } } },
+    ],
+    [
+      'reminders.ladders.manual',
+      'none',
+      { reminders: { ...DEFAULT_REMINDERS, ladders: { ...DEFAULT_REMINDERS.ladders, manual: [] } } },
+    ],
+    ['desktop.closeAction', 'tray', { desktop: { ...DEFAULT_SETTINGS.desktop, closeAction: 'tray' } }],
   ])('sets %s to %s and leaves the rest alone', async (key, value, changed) => {
     const settings = create()
     const { code, stdout } = await settings('set', key, value, '--json')
@@ -67,6 +89,12 @@ describe('settings', () => {
       ['defaultLimits.maxRequestsPerSecond', '-1'],
       ['defaultLimits.maxRequestsPerSecond', '0'],
       ['defaultLimits', '1'],
+      ['reminders.digestTime', '9 Uhr'],
+      ['reminders.quietHours', '20:00'],
+      ['reminders.quietHours', '08:00-08:00'],
+      ['reminders.ladders.cloud', '7,15'],
+      ['reminders.ladders.cloud', '366'],
+      ['desktop.closeAction', 'never'],
     ] as const) {
       expect((await settings('set', key, value)).code, `${key} ${value}`).toBe(64)
     }

@@ -1,0 +1,37 @@
+/** What notices say, in the centre, in notifications of the system and in messages to bots. */
+export const noticesWords = {
+  title: {
+    digest_other: '{{shown}} 项需要处理',
+    urgent_other: '{{shown}} 项变得紧急',
+    missed_other: '{{name}}：错过 {{shown}} 次定时同步',
+    missedLinks_other: '链接分组“{{name}}”：错过 {{shown}} 次定时检查',
+    failure_failed: '{{account}}：定时同步失败',
+    failure_incomplete: '{{account}}：定时同步不完整',
+    failureLinks_failed: '定时检查链接失败',
+    failureLinks_incomplete: '定时检查链接不完整',
+    test: 'Duewatch 测试通知',
+  },
+  body: {
+    missed: '{{from}} 至 {{to}} 应有的执行没有进行：应用未运行、电脑休眠、断网或已暂停。',
+    missedOnce: '{{from}} 应有的执行没有进行：应用未运行、电脑休眠、断网或已暂停。',
+    failure_failed: '数据仍是上一次完整的。请到同步页查看日志，处理后重新同步。',
+    failure_incomplete: '没有取到全部条目，没有把任何一项标为消失。请重新同步。',
+    failureLinks_failed: '已有的检查结果保留。请到同步页查看日志，处理后再检查一次。',
+    failureLinks_incomplete: '有的链接没有得到结果，已得到的保留。请再检查一次。',
+    test: '能看到这一条，说明通知可以正常显示。',
+  },
+  words: {
+    comma: '，',
+    nameComma: '、',
+    overdue_other: '{{shown}} 项已过处理期限',
+    today_other: '{{shown}} 项今天到处理期限',
+    soonest_other: '最近的还剩 {{shown}} 天',
+    pastDeadline: '已过处理期限',
+    rest: '其余',
+    band_other: '{{label}} {{shown}} 项 {{sums}}',
+    bandPartlyPriced_other: '{{label}} {{shown}} 项 {{sums}}（{{missing}} 项无价格）',
+    bandUnpriced_other: '{{label}} {{shown}} 项（无价格）',
+    namesAndMore_other: '{{names}} 等 {{shown}} 项',
+    madeUp: '已合并为一次补上。',
+  },
+} as const
