@@ -18,3 +18,34 @@ export function readDataDir(
   if (value === undefined || value.startsWith('--')) throw new AppError('USAGE', { problem: '--data-dir' })
   return chooseDataDir(value, env, platform)
 }
+
+/** The switch of a start without a window, as at login. */
+export const HIDDEN_SWITCH = '--hidden'
+
+/** True when the app is to begin in the tray. */
+export function startsHidden(argv: readonly string[]): boolean {
+  return argv.includes(HIDDEN_SWITCH)
+}
+
+export interface LoginArgumentsOptions {
+  readonly dataDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  /** The folder of the app where the program alone is not the app (from source); null in a package. */
+  readonly appDir: string | null
+  /** Root cannot use the browser's sandbox. */
+  readonly hasSandbox: boolean
+}
+
+/** What a start at login passes to the program: the same data folder, and no window. */
+export function loginArguments({ dataDir, env, platform, appDir, hasSandbox }: LoginArgumentsOptions): string[] {
+  // A variable of this session need not be set at the next login.
+  const { DUEWATCH_DATA_DIR: _, ...without } = env
+  const isUsual = chooseDataDir(undefined, without, platform) === dataDir
+  return [
+    ...(hasSandbox ? [] : ['--no-sandbox']),
+    ...(appDir === null ? [] : [appDir]),
+    ...(isUsual ? [] : ['--data-dir', dataDir]),
+    HIDDEN_SWITCH,
+  ]
+}

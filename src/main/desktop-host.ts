@@ -17,6 +17,10 @@ export interface DesktopHostOptions {
   }) => Promise<{ readonly canceled: boolean; readonly filePath: string }>
   readonly documentsDir: () => string
   readonly acceptWeakStore: () => void
+  readonly notifier: HostPort['notifier']
+  readonly isOnline: () => boolean
+  readonly hasTray: () => boolean
+  readonly loginStart: HostPort['loginStart']
   readonly translator: () => Translator
 }
 
@@ -32,6 +36,9 @@ export function createDesktopHost(options: DesktopHostOptions): HostPort {
     platform: options.platform,
     hasDialogs: true,
     locale: options.locale(),
+    notifications: options.notifier ? 'native' : 'none',
+    hasTray: options.hasTray(),
+    canStartAtLogin: options.loginStart !== null,
   })
   return {
     info,
@@ -61,5 +68,8 @@ export function createDesktopHost(options: DesktopHostOptions): HostPort {
       }
     },
     acceptWeakSecretStore: async () => options.acceptWeakStore(),
+    notifier: options.notifier,
+    isOnline: options.isOnline,
+    loginStart: options.loginStart,
   }
 }

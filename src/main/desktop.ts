@@ -11,10 +11,14 @@ import { createSharedSecrets } from '../core/shared-secrets.ts'
 import { AppError } from '../shared/domain/app-error.ts'
 import type { Translator } from '../shared/i18n/translator.ts'
 import { APP_SCHEME } from './address.ts'
+import { startsHidden } from './arguments.ts'
+import { createBackground, type Background } from './background.ts'
+import { chooseClose, type CloseOutcome } from './close-choice.ts'
+import { askWhatClosingMeans } from './close-question.ts'
 import { openCore, type StartAction, type StartQuestion } from './core-opener.ts'
 import { desktopDir } from './desktop-dir.ts'
-import { createDesktopHost } from './desktop-host.ts'
 import { createDevResponder } from './dev-responder.ts'
+import { createElectronHost } from './electron-host.ts'
 import { createElectronWorkerLauncher } from './electron-worker.ts'
 import { reportError, watchUncaughtErrors } from './errors.ts'
 import { toExternalUrl } from './external-link.ts'
@@ -35,6 +39,7 @@ import { systemLocale, systemTranslator } from './system-language.ts'
 interface Desktop {
   readonly paths: DataPaths
   readonly window: MainWindow
+  readonly background: Background
   readonly secrets: SecretStore
   readonly acceptWeakStore: () => void
   readonly translator: () => Translator
@@ -80,7 +85,16 @@ function run(paths: DataPaths): void {
     preloadFile: locations.preload,
     isDev: devServerUrl !== undefined,
     translator: () => translator,
+    chooseClose: (signal) => chooseDesktopClose(desktop, signal),
     quit: () => app.quit(),
+  })
+  const background = createBackground({
+    window,
+    clock,
+    translator: () => translator,
+    quit: () => app.quit(),
+    onError: reportError,
+    signal: end.signal,
   })
   const { dataDir } = paths
   const keychain = createKeychainSecrets({ dataDir, safeStorage, platform: process.platform })
@@ -93,6 +107,7 @@ function run(paths: DataPaths): void {
   const desktop: Desktop = {
     paths,
     window,
+    background,
     secrets: createSharedSecrets(keychain, files),
     acceptWeakStore: keychain.acceptWeakStore,
     translator: () => translator,
@@ -105,7 +120,7 @@ function run(paths: DataPaths): void {
   const respond = devServerUrl ? createDevResponder(devServerUrl) : createPageResponder(locations.page)
   protocol.handle(APP_SCHEME, respond)
   setMenu(desktop)
-  window.show()
+  if (!isHiddenStart()) window.show()
 
   const core = openDesktopCore(desktop)
   serveWindows({
@@ -119,23 +134,25 @@ function run(paths: DataPaths): void {
   void followCore(core, desktop, (wanted) => {
     translator = wanted
     setMenu(desktop)
+    background.refresh()
   })
   followLife(desktop, core, end)
 }
 
-/** Once the core is open, menus and frame follow its settings. */
+/** Once the core is open, the tray comes, and menus and frame follow the settings. */
 async function followCore(
   core: Promise<App>,
-  { window, signal }: Desktop,
+  { window, background, signal }: Desktop,
   onLanguage: (translator: Translator) => void,
 ): Promise<void> {
   const opened = await core.catch(() => null)
   if (!opened) return
+  background.start(opened)
   await followSettings({ core: opened, systemLocale: systemLocale(), onLanguage, onTheme: window.setTheme, signal })
 }
 
 /** The life of the process: other starts, closed windows, the end of the session, and quitting in order. */
-function followLife({ window }: Desktop, core: Promise<App>, end: AbortController): void {
+function followLife({ window, background }: Desktop, core: Promise<App>, end: AbortController): void {
   const quitter = createQuitter({
     stop: async () => {
       end.abort()
@@ -149,17 +166,21 @@ function followLife({ window }: Desktop, core: Promise<App>, end: AbortControlle
     onError: reportError,
   })
   app.on('before-quit', quitter.onBeforeQuit)
-  app.on('second-instance', window.show)
+  app.on('second-instance', (_event, argv) => {
+    // A start at login finds the app running; nobody has asked for the window.
+    if (!startsHidden(argv)) window.show()
+  })
   app.on('activate', window.show)
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    // What closing means has been chosen before; without a tray or a dock nobody would find the app again.
+    if (process.platform !== 'darwin' && !background.hasTray) app.quit()
   })
   powerMonitor.on('shutdown', () => app.quit())
 }
 
 /** The core, as soon as it opens. Ends the app with code 1 when the person gives up. */
 async function openDesktopCore(desktop: Desktop): Promise<App> {
-  const { paths, secrets, acceptWeakStore, translator } = desktop
+  const { paths, window, background, secrets, acceptWeakStore, translator } = desktop
   const core = await openCore({
     open: () =>
       createApp({
@@ -167,17 +188,13 @@ async function openDesktopCore(desktop: Desktop): Promise<App> {
         version: app.getVersion(),
         clock,
         secrets,
-        host: createDesktopHost({
-          platform: process.platform,
-          locale: systemLocale,
-          openPath: (path) => shell.openPath(path),
-          openExternal: (url) => shell.openExternal(url),
-          showSaveDialog: (options) => {
-            const parent = desktop.window.current
-            return parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options)
-          },
-          documentsDir: () => app.getPath('documents'),
+        host: createElectronHost({
+          paths,
+          window,
           acceptWeakStore,
+          onNoticeClick: background.openNotice,
+          isOnline: background.isOnline,
+          hasTray: () => background.hasTray,
           translator,
         }),
         workerLauncher: createElectronWorkerLauncher(),
@@ -199,6 +216,30 @@ async function openDesktopCore(desktop: Desktop): Promise<App> {
   if (core) return core
   app.exit(1)
   throw new AppError('SHUTTING_DOWN')
+}
+
+/** A start at login begins in the tray; macOS says so itself instead of passing a switch. */
+function isHiddenStart(): boolean {
+  if (process.platform === 'darwin') return app.getLoginItemSettings().wasOpenedAtLogin
+  return startsHidden(process.argv)
+}
+
+function chooseDesktopClose({ window, background, translator }: Desktop, signal: AbortSignal): Promise<CloseOutcome> {
+  const { router } = background
+  return chooseClose({
+    platform: process.platform,
+    hasTray: () => background.hasTray,
+    readSettings: async () => {
+      const answer = await router?.request('settings.get', {})
+      return answer?.ok ? answer.data.desktop : null
+    },
+    ask: () => askWhatClosingMeans(window.current, translator(), signal),
+    remember: async (settings) => {
+      const answer = await router?.request('settings.update', { patch: { desktop: settings } })
+      if (answer && !answer.ok) throw new Error(`${answer.error.code} ${answer.error.raw ?? ''}`)
+    },
+    onError: reportError,
+  })
 }
 
 async function ask({ window, signal }: Desktop, { message, detail, actions }: StartQuestion): Promise<StartAction> {

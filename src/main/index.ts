@@ -7,6 +7,10 @@ import { survivePipeErrors } from './errors.ts'
 import { desktopDir } from './desktop-dir.ts'
 import { toStartProblem, type StartResult } from './start-result.ts'
 
+/** The installer registers the app under the same names. */
+const APP_ID = 'app.duewatch'
+const DESKTOP_ENTRY = 'duewatch.desktop'
+
 // The entry of the app. What stands here must happen before Electron is ready, so this file becomes a CommonJS bundle
 // of its own, which is loaded at once; all the rest is a module, which is not.
 survivePipeErrors()
@@ -15,6 +19,10 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ])
+
+// By these the systems know which program notifications, badges and pinned icons belong to.
+if (process.platform === 'win32') app.setAppUserModelId(app.isPackaged ? APP_ID : process.execPath)
+if (process.platform === 'linux') app.setDesktopName(DESKTOP_ENTRY)
 
 const prepared = prepare()
 

@@ -2,10 +2,14 @@ import { BrowserWindow, Menu, nativeTheme, screen, type WebContents } from 'elec
 import type { Translator } from '../shared/i18n/translator.ts'
 import { IPC_MENU, type MenuCommand } from '../shared/preload-api.ts'
 import { APP_URL } from './address.ts'
+import type { CloseOutcome } from './close-choice.ts'
+import { createCommandQueue, type CommandQueue } from './command-queue.ts'
 import { createContextMenuTemplate } from './menu.ts'
 import { SECURE_PREFERENCES } from './security.ts'
 import { backgroundColor, titleBarOptions, titleBarOverlay } from './title-bar.ts'
+import type { Overlay } from './tray.ts'
 import { watchPage } from './watch-page.ts'
+import { createWindowLeave } from './window-leave.ts'
 import {
   MIN_HEIGHT,
   MIN_WIDTH,
@@ -20,10 +24,12 @@ export interface MainWindowOptions {
   readonly preloadFile: string
   readonly isDev: boolean
   readonly translator: () => Translator
+  /** What the person means by closing it; aborted when all ends meanwhile. */
+  readonly chooseClose: (signal: AbortSignal) => Promise<CloseOutcome>
   readonly quit: () => void
 }
 
-/** The app's one window; it may be closed and opened again (macOS). */
+/** The app's one window; it may be closed and opened again while the app goes on in the tray or the dock. */
 export interface MainWindow {
   /** Opens the window, or brings it to the front. */
   show(): void
@@ -31,7 +37,10 @@ export interface MainWindow {
   close(): Promise<void>
   isOwnContents(id: number): boolean
   broadcast(channel: string, message: unknown): void
+  /** Asks the page for something, which waits until the page listens. Opens the window where there is none. */
   send(command: MenuCommand): void
+  /** The mark on its button in the task bar (Windows); the next window has it too. */
+  setOverlay(overlay: Overlay | null): void
   /** Light, dark, or as the system; remembered, so that the next start has the right colours at once. */
   setTheme(theme: WindowState['theme']): void
   /** For dialogs that belong to it. */
@@ -50,6 +59,13 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   const former = readWindowState(options.stateFile)
   let theme = former?.theme ?? 'system'
   let place: Pick<WindowState, 'bounds' | 'isMaximized'> | null = former
+  const commands = createCommandQueue((command) => {
+    if (window && !window.isDestroyed()) sendTo(window.webContents, IPC_MENU, command)
+  })
+  let overlay: Overlay | null = null
+  /** Set while the person is asked what closing means. */
+  let asked: AbortController | null = null
+  const going = createWindowLeave(show)
   nativeTheme.themeSource = theme
   nativeTheme.on('updated', () => {
     const isDark = nativeTheme.shouldUseDarkColors
@@ -82,21 +98,24 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       webPreferences: { ...SECURE_PREFERENCES, preload: options.preloadFile, devTools: options.isDev },
     })
     if (place?.isMaximized) opened.maximize()
+    drawOverlay(opened, overlay)
     showWhenDrawn(opened)
     saveWhenMoved(opened, save)
     opened.on('close', (event) => {
       save()
       event.preventDefault()
-      void hearLastWord(opened.webContents).then(() => {
-        if (!opened.isDestroyed()) opened.destroy()
-      })
+      void closeAsMeant(opened)
     })
     opened.on('closed', () => {
       window = null
+      commands.close()
     })
+    // Windows ends the session whether we are ready or not.
+    opened.on('session-end', options.quit)
+    openWhenLoaded(opened.webContents, commands)
     watchPage(opened, {
       translator: options.translator,
-      tell: (command) => sendTo(opened.webContents, IPC_MENU, command),
+      tell: commands.send,
       quit: options.quit,
     })
     opened.webContents.on('context-menu', (_event, target) => {
@@ -109,30 +128,55 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     return opened
   }
 
+  async function closeAsMeant(closing: BrowserWindow): Promise<void> {
+    if (asked) return
+    const question = new AbortController()
+    asked = question
+    try {
+      const outcome = await options.chooseClose(question.signal)
+      if (question.signal.aborted) return
+      if (outcome === 'leave') await leave(closing)
+      if (outcome === 'quit') options.quit()
+    } finally {
+      asked = null
+    }
+  }
+
+  async function leave(closing: BrowserWindow): Promise<void> {
+    // What is asked for from now on is for the next window.
+    commands.close()
+    await going.during(() => takeAway(closing))
+  }
+
+  function show(): void {
+    if (!going.isFree()) return
+    if (!window) {
+      window = open()
+      return
+    }
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+
   return {
-    show() {
-      if (!window) {
-        window = open()
-        return
-      }
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
-    },
+    show,
     async close() {
-      if (!window || window.isDestroyed()) return
-      const closing = window
-      await new Promise<void>((resolve) => {
-        closing.once('closed', resolve)
-        closing.close()
-      })
+      asked?.abort()
+      going.end()
+      if (window) await takeAway(window)
     },
     isOwnContents: (id) => window !== null && !window.isDestroyed() && window.webContents.id === id,
     broadcast(channel, message) {
       if (window && !window.isDestroyed()) sendTo(window.webContents, channel, message)
     },
     send(command) {
-      if (window && !window.isDestroyed()) sendTo(window.webContents, IPC_MENU, command)
+      if (!window) show()
+      commands.send(command)
+    },
+    setOverlay(wanted) {
+      overlay = wanted
+      if (window && !window.isDestroyed()) drawOverlay(window, wanted)
     },
     setTheme(wanted) {
       if (wanted === theme) return
@@ -162,6 +206,25 @@ async function hearLastWord(contents: WebContents): Promise<void> {
   const told = contents.executeJavaScript("void window.dispatchEvent(new PageTransitionEvent('pagehide'))")
   await Promise.race([told.catch(() => {}), late])
   clearTimeout(timer)
+}
+
+async function takeAway(window: BrowserWindow): Promise<void> {
+  if (window.isDestroyed()) return
+  await hearLastWord(window.webContents)
+  if (!window.isDestroyed()) window.destroy()
+}
+
+/** A message that comes before the page's own script is there would be lost. */
+function openWhenLoaded(contents: WebContents, commands: CommandQueue): void {
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) commands.close()
+  })
+  contents.on('render-process-gone', commands.close)
+  contents.on('did-finish-load', commands.open)
+}
+
+function drawOverlay(window: BrowserWindow, overlay: Overlay | null): void {
+  if (process.platform === 'win32') window.setOverlayIcon(overlay?.image ?? null, overlay?.description ?? '')
 }
 
 function sendTo(contents: WebContents, channel: string, message: unknown): void {

@@ -25,6 +25,8 @@ test.describe('the window', () => {
 
   test('stores what the page says in its last moment, when the window is closed', async ({ desktop }) => {
     const app = await desktop.launch()
+    const { desktop: settings } = await app.request('settings.get', {})
+    await app.request('settings.update', { patch: { desktop: { ...settings, closeAction: 'quit' } } })
     await storeAtTheEnd(app)
     const exited = once(app.electron.process(), 'exit')
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined)

@@ -20,6 +20,10 @@ function createLab(overrides: Partial<DesktopHostOptions> = {}) {
     },
     documentsDir: () => '/documents',
     acceptWeakStore: () => void opened.push('accepted'),
+    notifier: null,
+    isOnline: () => true,
+    hasTray: () => true,
+    loginStart: null,
     translator: () => createTranslator('zh-CN'),
     ...overrides,
   })
@@ -28,7 +32,15 @@ function createLab(overrides: Partial<DesktopHostOptions> = {}) {
 
 describe('createDesktopHost', () => {
   it('says that it is a desktop with dialogs', () => {
-    expect(createLab().host.info()).toEqual({ kind: 'desktop', platform: 'linux', hasDialogs: true, locale: 'zh-CN' })
+    expect(createLab().host.info()).toEqual({
+      kind: 'desktop',
+      platform: 'linux',
+      hasDialogs: true,
+      locale: 'zh-CN',
+      notifications: 'none',
+      hasTray: true,
+      canStartAtLogin: false,
+    })
   })
 
   it('opens links to the web and refuses all others with their address', async () => {

@@ -22,11 +22,19 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Further switches of Electron. */
   readonly switches?: readonly string[]
+  /** Further arguments of the app. */
+  readonly args?: readonly string[]
+}
+
+/** The running app, with or without a window. */
+export interface StartedApp {
+  readonly electron: ElectronApplication
+  /** What the process has printed so far. */
+  readonly output: () => string
 }
 
 /** The running app with its window. */
-export interface DesktopApp {
-  readonly electron: ElectronApplication
+export interface DesktopApp extends StartedApp {
   readonly page: Page
   /** A request through the page's bridge, as it comes back. */
   ask<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
@@ -34,14 +42,14 @@ export interface DesktopApp {
   request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<RouteOutput<Name>>
   /** Quits as a person does and returns how long that took and how the process ended. */
   quit(): Promise<{ readonly tookMs: number; readonly code: number | null }>
-  /** What the process has printed so far. */
-  readonly output: () => string
 }
 
 /** One data folder with the apps that are started on it. */
 export interface Desktop {
   readonly dataDir: string
   launch(options?: LaunchOptions): Promise<DesktopApp>
+  /** Starts it without waiting for a window, as a start at login does. */
+  start(options?: LaunchOptions): Promise<StartedApp>
 }
 
 /** The folder with package.json and out/; the repository unless a packager names another one. */
@@ -73,17 +81,22 @@ export const test = base.extend<{ readonly desktop: Desktop }>({
     // Asked for at the start: an app that has ended cannot be asked for its process any more.
     const running = new Set<ChildProcess>()
 
+    const start: Desktop['start'] = async (options = {}) => {
+      const electron = await _electron.launch({
+        executablePath: await electronPath(),
+        args: [...switches(options), APP_DIR, '--data-dir', dataDir, ...(options.args ?? [])],
+        env: environment(options.env),
+      })
+      running.add(electron.process())
+      askAgainWhenLost(electron)
+      return { electron, output: collectOutput(electron) }
+    }
     await provide({
       dataDir,
-      launch: async (options = {}) => {
-        const electron = await _electron.launch({
-          executablePath: await electronPath(),
-          args: [...switches(options), APP_DIR, '--data-dir', dataDir],
-          env: environment(options.env),
-        })
-        running.add(electron.process())
-        const output = collectOutput(electron)
-        return toDesktopApp(electron, await electron.firstWindow(), output)
+      start,
+      launch: async (options) => {
+        const started = await start(options)
+        return toDesktopApp(started, await started.electron.firstWindow())
       },
     })
     for (const child of running) {
@@ -107,6 +120,24 @@ export async function electronPath(): Promise<string> {
   return path
 }
 
+/**
+ * V8 of Electron 33 sometimes drops an answer on its way to the inspector, of calls that return at once as well. Asking
+ * again is right for all that tests ask the main process.
+ */
+function askAgainWhenLost(electron: ElectronApplication): void {
+  const evaluate = electron.evaluate.bind(electron) as (...args: unknown[]) => Promise<unknown>
+  Object.assign(electron, {
+    async evaluate(...args: unknown[]) {
+      try {
+        return await evaluate(...args)
+      } catch (error) {
+        if (!String(error).includes('promise was garbage collected')) throw error
+        return await evaluate(...args)
+      }
+    },
+  })
+}
+
 function collectOutput(electron: ElectronApplication): () => string {
   let text = ''
   for (const stream of [electron.process().stdout, electron.process().stderr]) {
@@ -115,7 +146,8 @@ function collectOutput(electron: ElectronApplication): () => string {
   return () => text
 }
 
-function toDesktopApp(electron: ElectronApplication, page: Page, output: () => string): DesktopApp {
+/** The app as it is worked with through one of its windows. */
+export function toDesktopApp({ electron, output }: StartedApp, page: Page): DesktopApp {
   const ask: DesktopApp['ask'] = (name, input) =>
     page.evaluate(([route, value]) => (window as unknown as BridgedWindow).duewatch.request(route, value) as never, [
       name,
@@ -131,16 +163,21 @@ function toDesktopApp(electron: ElectronApplication, page: Page, output: () => s
       if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`)
       return answer.data
     },
-    async quit() {
-      const child = electron.process()
-      const startedAt = Date.now()
-      const exited = once(child, 'exit')
-      // The answer is cut off by the end of the process.
-      electron.evaluate(({ app }) => app.quit()).catch(() => undefined)
-      const [code] = (await exited) as [number | null]
-      return { tookMs: Date.now() - startedAt, code }
-    },
+    quit: () => quitApp(electron),
   }
+}
+
+/** Quits as a person does and returns how long that took and how the process ended. */
+export async function quitApp(
+  electron: ElectronApplication,
+): Promise<{ readonly tookMs: number; readonly code: number | null }> {
+  const child = electron.process()
+  const startedAt = Date.now()
+  const exited = once(child, 'exit')
+  // The answer is cut off by the end of the process.
+  electron.evaluate(({ app }) => app.quit()).catch(() => undefined)
+  const [code] = (await exited) as [number | null]
+  return { tookMs: Date.now() - startedAt, code }
 }
 
 /** Adds an account with demo data and returns its id. */
