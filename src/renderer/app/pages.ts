@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconCalendarDue,
   IconCloudDownload,
   IconLayoutDashboard,
@@ -15,6 +16,7 @@ const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: Compo
   items: async () => ({ default: (await import('../features/items/items-page.tsx')).ItemsPage }),
   links: async () => ({ default: (await import('../features/links/links-page.tsx')).LinksPage }),
   sync: async () => ({ default: (await import('../features/sync/sync-page.tsx')).SyncPage }),
+  notices: async () => ({ default: (await import('../features/notices/notices-page.tsx')).NoticesPage }),
   accounts: async () => ({ default: (await import('../features/accounts/accounts-page.tsx')).AccountsPage }),
   settings: async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
   welcome: async () => ({ default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage }),
@@ -26,6 +28,7 @@ export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType>> = {
   items: lazy(loaders.items),
   links: lazy(loaders.links),
   sync: lazy(loaders.sync),
+  notices: lazy(loaders.notices),
   accounts: lazy(loaders.accounts),
   settings: lazy(loaders.settings),
   welcome: lazy(loaders.welcome),
@@ -51,6 +54,7 @@ export const MAIN_PAGES: readonly NavigationEntry[] = [
   { page: 'items', icon: IconCalendarDue, letter: 'i' },
   { page: 'links', icon: IconLink, letter: 'l' },
   { page: 'sync', icon: IconCloudDownload, letter: 's' },
+  { page: 'notices', icon: IconBell, letter: 'n' },
 ]
 
 export const BOTTOM_PAGES: readonly NavigationEntry[] = [

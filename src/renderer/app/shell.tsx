@@ -17,6 +17,7 @@ import { Shortcuts } from './shortcuts.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { useMenuCommands } from './use-menu-commands.ts'
+import { usePageNotifications } from './use-page-notifications.ts'
 import { useUnexpectedErrors } from './use-unexpected-errors.ts'
 
 const CONTENT_ID = 'content'
@@ -36,6 +37,7 @@ export function Shell({ host, bridge }: { readonly host: HostInfo; readonly brid
   useEffect(() => listenToKeys(document), [])
   useEffect(preloadPages, [])
   useMenuCommands(bridge)
+  usePageNotifications(host.notifications)
   useUnexpectedErrors()
   useEffect(() => {
     document.documentElement.lang = language

@@ -12,6 +12,7 @@ import { useLiveRuns, type LiveRun } from '../stores/live-runs.ts'
 import { currentStage } from '../stores/stage-pace.ts'
 import { openShortcuts } from './overlays.ts'
 import classes from './status-bar.module.css'
+import { ScheduleParts } from './status-schedules.tsx'
 import { useProblems, type Problem } from './use-problems.ts'
 
 /** What goes on, how fresh the data is, and what is wrong: each part leads on. */
@@ -22,7 +23,7 @@ export function StatusBar(): ReactNode {
     <footer className={classes.root} aria-label={t('shell.status.label')}>
       <RunningJobs />
       <LastSync />
-      <NextSync />
+      <ScheduleParts />
       <div className={classes.gap} />
       <div role="status" style={{ display: 'contents' }}>
         {problems.map((problem) => (
@@ -107,16 +108,7 @@ function LastSync(): ReactNode {
   const label = at === null ? t('shell.status.neverSynced') : t('shell.status.lastSync', { time: formats.time(at) })
   return (
     <a className={classes.part} href={hrefTo('sync')} title={at === null ? undefined : formats.instantTitle(at)}>
-      {label}
-    </a>
-  )
-}
-
-function NextSync(): ReactNode {
-  const { t } = useTranslator()
-  return (
-    <a className={classes.part} href={hrefTo('sync')} title={t('shell.status.manualOnlyWhy')}>
-      {t('shell.status.manualOnly')}
+      <span className={classes.words}>{label}</span>
     </a>
   )
 }

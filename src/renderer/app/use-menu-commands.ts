@@ -15,7 +15,7 @@ export function useMenuCommands(bridge: PreloadApi | null): void {
     function obey(command: MenuCommand): void {
       switch (command.kind) {
         case 'open':
-          goTo(command.page)
+          goTo(command.page, command.params)
           return
         case 'search':
           if (!runHotkey('/')) openPalette()

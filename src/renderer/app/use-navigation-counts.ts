@@ -19,6 +19,7 @@ export function useNavigationCounts(): Readonly<Partial<Record<PageName, Navigat
   const due = useRequest('item.query', { query: { filter: { expireDays: DUE_WITHIN_DAYS } } })
   const latest = useRequest('run.latest', {})
   const links = useRequest('link.summary', {})
+  const notices = useRequest('notice.summary', {})
   const troubled = (latest.data ?? []).filter(
     (run) => run.links === null && ['failed', 'incomplete', 'interrupted'].includes(run.state),
   )
@@ -41,6 +42,14 @@ export function useNavigationCounts(): Readonly<Partial<Record<PageName, Navigat
       : {}),
     ...(troubled.length > 0
       ? { sync: { count: troubled.length, title: t('shell.nav.syncTrouble', { count: troubled.length }) } }
+      : {}),
+    ...(notices.data && notices.data.unread > 0
+      ? {
+          notices: {
+            count: notices.data.unread,
+            title: t('shell.nav.noticesUnread', { count: notices.data.unread, shown: number(notices.data.unread) }),
+          },
+        }
       : {}),
   }
 }

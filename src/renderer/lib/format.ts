@@ -3,6 +3,7 @@ import { startOfCivilDay, toCivilDay, type CivilDay } from '../../shared/domain/
 import type { CurrencySums } from '../../shared/domain/money.ts'
 import { offsetAt } from '../../shared/domain/zone-offsets.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
+import { amountText } from '../../shared/i18n/amount-text.ts'
 import { useTranslator } from './translator.tsx'
 
 /** Shown where a value is not known; never 0. */
@@ -60,22 +61,6 @@ const DAY_MS = 24 * HOUR_MS
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-const minorDigits = new Map<string, number>()
-
-/** Decimals in which a currency is usually written; 2 for codes that nobody knows. */
-function digitsOf(currency: string): number {
-  let digits = minorDigits.get(currency)
-  if (digits === undefined) {
-    try {
-      digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-    } catch {
-      digits = 2
-    }
-    minorDigits.set(currency, digits)
-  }
-  return digits
-}
-
 function toOffset(offsetMs: number): string {
   const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS)
   return `UTC${offsetMs < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
@@ -93,10 +78,7 @@ function createAmountFormats(language: string): AmountFormats {
     return format.format(value)
   }
   function amount(digits: string | null, currency: string | null): string {
-    if (digits === null) return UNKNOWN
-    const [whole = '', fraction = ''] = digits.split('.')
-    const decimals = fraction.padEnd(currency === null ? 0 : digitsOf(currency), '0')
-    return `${whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')}${decimals === '' ? '' : `.${decimals}`}`
+    return digits === null ? UNKNOWN : amountText(digits, currency)
   }
   const money = (digits: string | null, currency: string | null): string =>
     digits === null ? UNKNOWN : `${amount(digits, currency)} ${currency ?? ''}`.trimEnd()

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/domain/account.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
+import { DEFAULT_RULE, draftOfRule, wrongField, type RuleDraft } from '../schedule/schedule-draft.ts'
 
 /** What the form holds: texts as they were typed. */
 export interface AccountDraft {
@@ -19,10 +20,17 @@ export interface AccountDraft {
   readonly demoSize: number
   readonly policy: AccountPolicy
   readonly limits: AccountLimits
+  /** When it is synced by itself; only a new account has it here, later it has an editor of its own. */
+  readonly schedule: RuleDraft
 }
 
 /** Items of a demo account that nobody has chosen a size for. */
 const DEMO_SIZE = 600
+
+/** What we would choose: generated data need no schedule, everything else does. */
+export function proposedSchedule(provider: Account['provider']): RuleDraft {
+  return draftOfRule(provider === 'demo' ? null : DEFAULT_RULE)
+}
 
 /** The form for a new account, with the defaults of the settings. */
 export function newDraft(settings: Settings | null, provider: Account['provider'] = 'huawei'): AccountDraft {
@@ -36,6 +44,7 @@ export function newDraft(settings: Settings | null, provider: Account['provider'
     demoSize: DEMO_SIZE,
     policy: settings?.defaultPolicy ?? DEFAULT_POLICY,
     limits: settings?.defaultLimits ?? DEFAULT_LIMITS,
+    schedule: proposedSchedule(provider),
   }
 }
 
@@ -51,6 +60,7 @@ export function draftOf(account: Account): AccountDraft {
     demoSize: account.demoSize ?? DEMO_SIZE,
     policy: account.policy,
     limits: account.limits,
+    schedule: draftOfRule(null),
   }
 }
 
@@ -102,12 +112,16 @@ export function toPatch(draft: AccountDraft): RouteInput<'account.update'>['patc
   }
 }
 
-/** Fields that still have to be filled in. */
-export function missingFields(draft: AccountDraft, isNew: boolean): readonly ('name' | 'accessKey' | 'secretKey')[] {
+/** `time`: of the schedule. */
+export type RequiredField = 'name' | 'accessKey' | 'secretKey' | 'time'
+
+/** Fields that still have to be filled in, in the order in which they stand in the form. */
+export function missingFields(draft: AccountDraft, isNew: boolean): readonly RequiredField[] {
   const needsKey = draft.provider !== 'demo'
   return [
     ...(draft.name.trim() === '' ? (['name'] as const) : []),
     ...(needsKey && draft.accessKey.trim() === '' ? (['accessKey'] as const) : []),
     ...(needsKey && isNew && draft.secretKey.trim() === '' ? (['secretKey'] as const) : []),
+    ...(isNew && wrongField(draft.schedule) === 'time' ? (['time'] as const) : []),
   ]
 }

@@ -6,10 +6,11 @@ import type { SecretStrength } from '../../../shared/ipc/system.ts'
 import { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { ErrorNote } from '../error-note.tsx'
-import { missingFields, type AccountDraft } from './account-draft.ts'
+import { missingFields, proposedSchedule, type AccountDraft, type RequiredField } from './account-draft.ts'
 import classes from './account-form.module.css'
 import { LimitFields, PolicyFields, WholeInput } from './policy-fields.tsx'
 import { PolicyText } from './policy-text.tsx'
+import { ScheduleField } from './schedule-field.tsx'
 import { TestResult } from './test-result.tsx'
 
 /** Providers that can be chosen; the others have no connector. */
@@ -34,6 +35,7 @@ export function AccountForm(props: AccountFormProps): ReactNode {
   const { isNew, secretStrength } = props
   const { t } = useTranslator()
   const [draft, setDraft] = useState(props.initial)
+  const [isScheduleChosen, setScheduleChosen] = useState(false)
   const [isChecked, setChecked] = useState(false)
   const [isAdvanced, setAdvanced] = useState(false)
   const [work, setWork] = useState<Work>(null)
@@ -56,7 +58,10 @@ export function AccountForm(props: AccountFormProps): ReactNode {
 
   async function carryOut(kind: 'test' | 'save', action: () => Promise<void>): Promise<void> {
     setChecked(true)
-    const fields = missingFields(draft, isNew).filter((field) => kind === 'save' || field !== 'name')
+    const fields = missingFields(draft, isNew).filter(
+      // A key can be tried before everything else is there.
+      (field) => kind === 'save' || field === 'accessKey' || field === 'secretKey',
+    )
     if (fields[0]) {
       form.current?.querySelector<HTMLInputElement>(`[name="${fields[0]}"]`)?.focus()
       return
@@ -79,7 +84,7 @@ export function AccountForm(props: AccountFormProps): ReactNode {
       setResult(await props.onTry(draft))
     })
   const save = (): Promise<void> => carryOut('save', () => props.onSubmit(draft))
-  const errorOf = (field: 'name' | 'accessKey' | 'secretKey'): { error?: string } =>
+  const errorOf = (field: RequiredField): { error?: string } =>
     missing.includes(field) ? { error: t('accounts.form.required') } : {}
 
   return (
@@ -99,7 +104,10 @@ export function AccountForm(props: AccountFormProps): ReactNode {
           value={draft.provider}
           disabled={!isNew}
           allowDeselect={false}
-          onChange={(value) => change({ provider: (value ?? 'huawei') as Account['provider'] })}
+          onChange={(value) => {
+            const provider = (value ?? 'huawei') as Account['provider']
+            change({ provider, ...(isScheduleChosen ? {} : { schedule: proposedSchedule(provider) }) })
+          }}
         />
         {isDemo ? (
           <WholeInput
@@ -163,6 +171,16 @@ export function AccountForm(props: AccountFormProps): ReactNode {
             />
           </>
         )}
+        {isNew ? (
+          <ScheduleField
+            draft={draft.schedule}
+            error={missing.includes('time') ? t('schedules.editor.timeWrong') : null}
+            onChange={(schedule) => {
+              setScheduleChosen(true)
+              change({ schedule })
+            }}
+          />
+        ) : null}
       </div>
       {isDemo || secretStrength === 'keychain' ? null : (
         <p className={classes.dim}>

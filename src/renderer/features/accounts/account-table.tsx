@@ -2,6 +2,7 @@ import { Badge, Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import { Freshness } from '../../components/freshness.tsx'
+import { ScheduleLine } from '../../components/schedule/schedule-line.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './accounts.module.css'
@@ -61,6 +62,7 @@ export function AccountTable({ accounts, onOpen }: AccountTableProps): ReactNode
               </td>
               <td className={classes.state}>
                 <Freshness accountId={account.accountId} />
+                <ScheduleLine target={{ kind: 'account', accountId: account.accountId }} showsMissed={false} />
               </td>
               <td>{account.policy.tier === 'custom' ? t('accounts.tierCustom') : account.policy.tier}</td>
               <td className={classes.number}>{t('accounts.days', { count: account.policy.deductionLeadDays })}</td>

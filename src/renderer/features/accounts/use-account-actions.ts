@@ -1,14 +1,15 @@
 import { notifications } from '@mantine/notifications'
 import { useMemo } from 'react'
 import type { Account, AccountTest } from '../../../shared/domain/account.ts'
-import { toAdd, toPatch, toTry, type AccountDraft } from '../../components/account-form/account-draft.ts'
+import { toPatch, toTry, type AccountDraft } from '../../components/account-form/account-draft.ts'
+import { useAddAccount } from '../../components/account-form/use-add-account.tsx'
 import { useApi } from '../../lib/api-context.tsx'
 import { shorten, useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 
 export interface AccountActions {
   tryDraft(draft: AccountDraft): Promise<AccountTest>
-  /** Adds the account and starts its first sync. */
+  /** Adds the account with its schedule and starts its first sync. */
   addAndSync(draft: AccountDraft): Promise<Account>
   /** Adds generated data to look around with and starts their sync. */
   addDemo(): Promise<void>
@@ -22,13 +23,13 @@ export function useAccountActions(): AccountActions {
   const api = useApi()
   const { t } = useTranslator()
   const formats = useFormats()
+  const add = useAddAccount()
   return useMemo(
     () => ({
       tryDraft: (draft) => api.request('account.try', toTry(draft)),
       async addAndSync(draft) {
-        const account = await api.request('account.add', toAdd(draft))
+        const account = await add(draft)
         await api.request('sync.start', { accountId: account.accountId })
-        notifications.show({ message: t('accounts.added', { name: shorten(account.name) }) })
         return account
       },
       async addDemo() {
@@ -53,6 +54,6 @@ export function useAccountActions(): AccountActions {
         await api.request('host.acceptWeakSecretStore', {})
       },
     }),
-    [api, t, formats],
+    [api, t, formats, add],
   )
 }

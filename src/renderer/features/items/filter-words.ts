@@ -8,20 +8,23 @@ import {
 } from '../../components/list-tools/filter-words.ts'
 import { withFilter } from '../../components/list-tools/list-query.ts'
 import { fieldLabel, itemFields, valueLabel } from './field-texts.ts'
-import { CHANGED_IDS } from './relative-days.ts'
+import { idSetOf } from './relative-days.ts'
 import type { ItemColumnField } from './types.ts'
 
 /** What says a filter of items in words. */
 export interface WordsContext extends Omit<ListWordsContext, 'fields'> {
   readonly bandDays: readonly number[]
   readonly accounts: readonly Pick<Account, 'accountId' | 'name'>[]
+  /** What is known of a set of items that the query is about; absent: nothing yet. */
+  readonly told?: { readonly count: number | null; readonly noticeAt: number | null } | undefined
 }
 
 /** One part of a filter of items in words. */
 export type ItemFilterWords = FilterWords<ItemQuery, ItemColumnField>
 
 /** Parts of a filter that no column's menu makes; other pages send them. */
-function otherWords({ filter }: ItemQuery, context: WordsContext): readonly Omit<ItemFilterWords, 'without'>[] {
+function otherWords(query: ItemQuery, context: WordsContext): readonly Omit<ItemFilterWords, 'without'>[] {
+  const { filter } = query
   const { t, accounts } = context
   const part = (key: keyof ItemFilter, label: string, words: string) => ({ key, field: null, label, words })
   const { accountIds, types, regions, enterpriseProjects, statuses, owner, itemIds, tags } = filter
@@ -46,12 +49,40 @@ function otherWords({ filter }: ItemQuery, context: WordsContext): readonly Omit
     parts.push(part('tags', fieldLabel(t, 'tags'), words.join(t('list.filter.and'))))
   }
   if (itemIds) {
-    const words = itemIds.includes(CHANGED_IDS)
-      ? t('items.filter.changedByLastRun')
-      : t('items.filter.chosen', { count: itemIds.length })
-    parts.push(part('itemIds', t('items.filter.items'), words))
+    const { label, words } = idWords(query, context)
+    parts.push(part('itemIds', label, words))
   }
   return parts
+}
+
+const DUE_KEYS = { overdue: 'dueOverdue', today: 'dueToday', soon: 'dueSoon' } as const
+
+/** A list of ids: where it comes from, and how many it holds. */
+function idWords(
+  query: ItemQuery,
+  { t, formats, told }: WordsContext,
+): { readonly label: string; readonly words: string } {
+  const set = idSetOf(query)
+  const count = told?.count ?? null
+  const counted = (key: string): string =>
+    count === null ? t('items.filter.reading') : t(`items.filter.${key}`, { count, shown: formats.number(count) })
+  switch (set?.kind) {
+    case 'changed':
+      return { label: t('items.filter.items'), words: t('items.filter.changedByLastRun') }
+    case 'notice': {
+      const at = told?.noticeAt ?? null
+      const label =
+        at === null ? t('items.filter.ofNoticeUnknown') : t('items.filter.ofNotice', { time: formats.instant(at) })
+      return { label, words: counted('inNotice') }
+    }
+    case 'due':
+      return { label: t('items.filter.due'), words: counted(DUE_KEYS[set.list]) }
+    default:
+      return {
+        label: t('items.filter.items'),
+        words: t('items.filter.chosen', { count: query.filter.itemIds?.length ?? 0 }),
+      }
+  }
 }
 
 /** Everything that a query filters by, part by part; the search stands in its own field. */

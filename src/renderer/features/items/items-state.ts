@@ -1,4 +1,6 @@
+import { useEffect } from 'react'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
+import { DUE_LISTS } from '../../../shared/domain/reminder.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
 import { MAX_SORTS } from '../../components/list-tools/list-query.ts'
 import {
@@ -10,8 +12,10 @@ import {
   useListAddress,
   type ListAddress,
 } from '../../components/list-tools/list-state.ts'
+import { goTo, usePlace } from '../../lib/navigation.ts'
 import { DEFAULT_COLUMNS } from './item-columns.ts'
 import { EMPTY_QUERY, isFacetField, isSortField, toEditable } from './query-model.ts'
+import { idsOfDue, idsOfNotice } from './relative-days.ts'
 
 /** How the list is arranged now; kept as a preference. */
 export interface ItemsState {
@@ -115,12 +119,32 @@ const ADDRESS: ListAddress = {
 }
 
 /**
- * Follows the address: `query` replaces the filters, `view` chooses a built-in view, `item` opens details. Returns the open
+ * Follows the address: `query` replaces the filters, `notice` and `due` open exactly the items that were told of, `view`
+ * chooses a built-in view, `item` opens details. Returns the open
  * item's id and the way to open another one.
  */
 export function useItemsAddress(
   /** null: the views are not there yet, and the address waits for them. */
   onView: ((viewId: string) => void) | null,
 ): readonly [openItemId: string | null, open: (itemId: string | null) => void] {
+  useToldItems()
   return useListAddress(ADDRESS, onView)
+}
+
+/** Follows `notice` and `due` of the address: exactly those items, and the address is as clean as before. */
+function useToldItems(): void {
+  const { page, params } = usePlace()
+  const noticeId = page === 'items' ? params.get('notice') : null
+  const due = page === 'items' ? params.get('due') : null
+  useEffect(() => {
+    const list = DUE_LISTS.find((name) => name === due)
+    if (noticeId === null && due === null) return
+    const query =
+      noticeId !== null
+        ? { filter: { itemIds: [idsOfNotice(noticeId)], isGone: 'all' } }
+        : { filter: list ? { itemIds: [idsOfDue(list)] } : {} }
+    ADDRESS.onQuery({ ...query, sort: [{ field: 'actBy', direction: 'asc' }] })
+    ADDRESS.keepOpenId(null)
+    goTo('items', {}, true)
+  }, [noticeId, due])
 }

@@ -12,9 +12,9 @@ import { filterWords, type ItemFilterWords } from './filter-words.ts'
 import { useItemRows } from './item-rows.ts'
 import { useItemsState, type ItemsState } from './items-state.ts'
 import { withoutFilters } from './query-model.ts'
-import { isAboutChanges, resolveQuery } from './relative-days.ts'
+import { idSetOf, resolveQuery } from './relative-days.ts'
 import type { ItemRows } from './types.ts'
-import { useChangedIds } from './use-changed-ids.ts'
+import { useIdSet } from './use-id-set.ts'
 import { useLabels } from './use-labels.ts'
 
 /** Counted with every result, for the chips above the table. */
@@ -48,18 +48,26 @@ export function useItemsQuery(): ItemsQuery {
   const [state, change] = useItemsState()
   const { query } = state
 
-  const changed = useChangedIds(isAboutChanges(query))
-  const now = useMemo(() => resolveQuery(query, formats.today, changed.ids), [query, formats.today, changed.ids])
-  // Until it is known what has changed, the rows of before stay.
-  const [known, setKnown] = useState(changed.isReady ? now : null)
-  if (changed.isReady && known !== now) setKnown(now)
+  const { ids, isReady, error: idsError, noticeAt } = useIdSet(useMemo(() => idSetOf(query), [query]))
+  const now = useMemo(() => resolveQuery(query, formats.today, ids), [query, formats.today, ids])
+  // Until it is known which items a set holds, the rows of before stay.
+  const [known, setKnown] = useState(isReady ? now : null)
+  if (isReady && known !== now) setKnown(now)
   const resolved = known ?? now
   const { rows, isStale, error } = useItemRows(resolved, FACETS)
 
   const labels = useLabels(resolved)
   const filters = useMemo(
-    () => filterWords(query, { t, formats, bandDays, accounts: accounts ?? [], labels }),
-    [query, t, formats, bandDays, accounts, labels],
+    () =>
+      filterWords(query, {
+        t,
+        formats,
+        bandDays,
+        accounts: accounts ?? [],
+        labels,
+        told: { count: isReady ? ids.length : null, noticeAt },
+      }),
+    [query, t, formats, bandDays, accounts, labels, isReady, ids, noticeAt],
   )
   const fields = useMemo(() => itemFields(t, bandDays), [t, bandDays])
   return {
@@ -69,8 +77,8 @@ export function useItemsQuery(): ItemsQuery {
     onClear: useCallback(() => change(({ query: former }) => ({ query: withoutFilters(former) })), [change]),
     resolved,
     rows: known === null ? null : rows,
-    isStale: isStale || !changed.isReady,
-    error: error ?? changed.error,
+    isStale: isStale || !isReady,
+    error: error ?? idsError,
     filters,
     fields,
     bandDays,

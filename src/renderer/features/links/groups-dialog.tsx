@@ -6,6 +6,8 @@ import { DEFAULT_GROUP_ID } from '../../../shared/domain/link.ts'
 import { toGroupName } from '../../../shared/i18n/link-words.ts'
 import { plain } from '../../../shared/plain-text.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
+import { ScheduleDialog } from '../../components/schedule/schedule-editor.tsx'
+import { ScheduleLine } from '../../components/schedule/schedule-line.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
@@ -27,24 +29,40 @@ type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; reado
 export function GroupsDialog({ isOpen, onClose }: GroupsDialogProps): ReactNode {
   const { t } = useTranslator()
   const [open, setOpen] = useState<Open>(null)
+  const [scheduleId, setScheduleId] = useState<string | null>(null)
+  const schedules = useRequest('schedule.list', {}, { isEnabled: isOpen }).data?.schedules
   function close(): void {
     setOpen(null)
     onClose()
   }
   return (
-    <LinkModal title={t('links.group.title')} isOpen={isOpen} onClose={close} size="lg" closesOnEscape={open === null}>
-      <Groups open={open} onOpen={setOpen} onClose={close} />
-    </LinkModal>
+    <>
+      <LinkModal
+        title={t('links.group.title')}
+        isOpen={isOpen}
+        onClose={close}
+        size="lg"
+        closesOnEscape={open === null && scheduleId === null}
+      >
+        <Groups open={open} onOpen={setOpen} onSchedule={setScheduleId} onClose={close} />
+      </LinkModal>
+      <ScheduleDialog
+        schedule={schedules?.find((one) => one.scheduleId === scheduleId) ?? null}
+        onClose={() => setScheduleId(null)}
+      />
+    </>
   )
 }
 
 function Groups({
   open,
   onOpen,
+  onSchedule,
   onClose,
 }: {
   readonly open: Open
   readonly onOpen: (open: Open) => void
+  readonly onSchedule: (scheduleId: string) => void
   readonly onClose: () => void
 }): ReactNode {
   const { t } = useTranslator()
@@ -85,7 +103,7 @@ function Groups({
                 {kind === 'edit' ? (
                   <GroupForm group={group} onClose={close} />
                 ) : (
-                  <GroupLine group={group} isAsking={kind === 'remove'} onOpen={show} />
+                  <GroupLine group={group} isAsking={kind === 'remove'} onOpen={show} onSchedule={onSchedule} />
                 )}
                 {kind === 'remove' && <RemoveGroup group={group} onClose={close} />}
               </li>
@@ -124,9 +142,11 @@ function GroupLine({
   group,
   isAsking,
   onOpen,
+  onSchedule,
 }: {
   readonly group: LinkGroup
   readonly isAsking: boolean
+  readonly onSchedule: (scheduleId: string) => void
   readonly onOpen: (open: { readonly kind: 'edit' | 'remove'; readonly groupId: string }) => void
 }): ReactNode {
   const translator = useTranslator()
@@ -139,38 +159,42 @@ function GroupLine({
     ...(group.includesSubdomains ? [t('links.group.includesSubdomains')] : []),
   ]
   return (
-    <div className={classes.groupHead}>
-      <div className={classes.groupWords}>
-        <div className={classes.groupName}>{name}</div>
-        <p className={classes.dim}>
-          {[t('links.group.count', { count: group.linkCount, shown: formats.number(group.linkCount) }), ...rules].join(
-            ' · ',
-          )}
-        </p>
-      </div>
-      <div className={classes.groupActions}>
-        <Button
-          size="compact-xs"
-          variant="default"
-          data-opener={`edit ${group.groupId}`}
-          aria-label={t('links.group.editLabel', { name })}
-          onClick={() => onOpen({ kind: 'edit', groupId: group.groupId })}
-        >
-          {t('links.group.edit')}
-        </Button>
-        {group.groupId !== DEFAULT_GROUP_ID && (
+    <>
+      <div className={classes.groupHead}>
+        <div className={classes.groupWords}>
+          <div className={classes.groupName}>{name}</div>
+          <p className={classes.dim}>
+            {[
+              t('links.group.count', { count: group.linkCount, shown: formats.number(group.linkCount) }),
+              ...rules,
+            ].join(' · ')}
+          </p>
+        </div>
+        <div className={classes.groupActions}>
           <Button
             size="compact-xs"
             variant="default"
-            data-opener={`remove ${group.groupId}`}
-            aria-label={t('links.group.removeLabel', { name })}
-            aria-expanded={isAsking}
-            onClick={() => onOpen({ kind: 'remove', groupId: group.groupId })}
+            data-opener={`edit ${group.groupId}`}
+            aria-label={t('links.group.editLabel', { name })}
+            onClick={() => onOpen({ kind: 'edit', groupId: group.groupId })}
           >
-            {t('links.group.remove')}
+            {t('links.group.edit')}
           </Button>
-        )}
+          {group.groupId !== DEFAULT_GROUP_ID && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              data-opener={`remove ${group.groupId}`}
+              aria-label={t('links.group.removeLabel', { name })}
+              aria-expanded={isAsking}
+              onClick={() => onOpen({ kind: 'remove', groupId: group.groupId })}
+            >
+              {t('links.group.remove')}
+            </Button>
+          )}
+        </div>
       </div>
-    </div>
+      <ScheduleLine target={{ kind: 'link-group', groupId: group.groupId }} onEdit={onSchedule} />
+    </>
   )
 }

@@ -13,10 +13,13 @@ import { SearchBox } from '../../components/list-tools/search-box.tsx'
 import { useListPlaces } from '../../components/list-tools/use-list-places.ts'
 import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
 import { PageHeader } from '../../components/page-header.tsx'
+import { useNow } from '../../components/run/use-now.ts'
+import { describeSchedule, dueWords, firstDue, scheduleName } from '../../components/schedule/schedule-state.ts'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { ApiError } from '../../lib/api.ts'
-import { useApi } from '../../lib/api-context.tsx'
+import { useApi, useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
+import { hrefTo } from '../../lib/navigation.ts'
 import { useIsOnline } from '../../lib/online.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { CheckButton } from './check-button.tsx'
@@ -74,7 +77,12 @@ function Links({ onRetry }: { readonly onRetry: () => void }): ReactNode {
     <>
       <PageHeader
         title={t('shell.page.links')}
-        freshness={<LinksFreshness summary={summary} isRunning={check.live !== null} />}
+        freshness={
+          <>
+            <LinksFreshness summary={summary} isRunning={check.live !== null} />
+            <NextCheck />
+          </>
+        }
         search={
           <SearchBox
             search={query.filter.search ?? ''}
@@ -183,6 +191,28 @@ function LinksFreshness({
         />
       )}
     </span>
+  )
+}
+
+/** When links are checked next by themselves; leads to the schedules. */
+function NextCheck(): ReactNode {
+  const translator = useTranslator()
+  const formats = useFormats()
+  const now = useNow(30_000, true)
+  const { data } = useRequest('schedule.list', {})
+  const ofGroups = data?.schedules.filter(({ target }) => target.kind === 'link-group') ?? []
+  const first = firstDue(ofGroups)
+  if (!data || first === null) return null
+  const { label, title, tone } = describeSchedule(translator, formats, first, now, data.pausedUntil)
+  const isAhead = tone === 'good'
+  return (
+    <a
+      className={classes.nextCheck}
+      href={hrefTo('sync', { part: 'schedules' })}
+      title={[scheduleName(translator, first), title].filter(Boolean).join(' · ')}
+    >
+      {isAhead ? translator.t('links.page.nextCheck', { time: dueWords(translator, formats, first.nextDueAt) }) : label}
+    </a>
   )
 }
 

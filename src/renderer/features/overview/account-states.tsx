@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { useNow } from '../../components/run/use-now.ts'
+import { isAutomatic } from '../../components/schedule/schedule-draft.ts'
+import { toScheduleId } from '../../components/schedule/schedule-id.ts'
+import { describeSchedule } from '../../components/schedule/schedule-state.ts'
 import { Section } from '../../components/section.tsx'
 import type { StatusTone } from '../../components/status-dot.tsx'
 import { describeFreshness, Freshness } from '../../components/freshness.tsx'
+import { useRequest } from '../../lib/api-context.tsx'
 import { UNKNOWN, useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
@@ -46,11 +51,33 @@ export function AccountStates({
               <span className={classes.number}>{countOf(account)}</span>
               <span className={classes.accountState}>
                 <Freshness accountId={account.accountId} />
+                <NextSync accountId={account.accountId} />
               </span>
             </li>
           )
         })}
       </ul>
     </Section>
+  )
+}
+
+/** When the account is synced next by itself, or what that waits for; nothing while it is by hand only. */
+function NextSync({ accountId }: { readonly accountId: string }): ReactNode {
+  const translator = useTranslator()
+  const formats = useFormats()
+  const now = useNow(30_000, true)
+  const scheduleId = toScheduleId({ kind: 'account', accountId })
+  const { data } = useRequest('schedule.list', {})
+  const schedule = data?.schedules.find((one) => one.scheduleId === scheduleId)
+  if (!data || !schedule || !isAutomatic(schedule)) return null
+  const { label, title } = describeSchedule(translator, formats, schedule, now, data.pausedUntil)
+  return (
+    <a
+      className={`${classes.rowLink} ${classes.nextSync}`}
+      href={hrefTo('sync', { part: 'schedules' })}
+      title={title ?? undefined}
+    >
+      {label}
+    </a>
   )
 }

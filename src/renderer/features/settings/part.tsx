@@ -1,25 +1,37 @@
 import { IconCheck } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { ErrorNote } from '../../components/error-note.tsx'
+import { usePlace } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './settings.module.css'
 import type { SaveState } from './use-save.tsx'
 
-/** One group of settings with its name at the side and what became of the last change. */
+/** One group of settings with its name at the side and what became of the last change. `?section=` leads to one by name. */
 export function Part({
   title,
+  section,
   text,
   state,
   children,
 }: {
   readonly title: string
+  /** What addresses call it; without one no address leads here. */
+  readonly section?: 'reminders' | 'desktop' | 'webhooks'
   readonly text?: string
   readonly state?: SaveState | null
   readonly children: ReactNode
 }): ReactNode {
   const { t } = useTranslator()
+  const { page, params } = usePlace()
+  const root = useRef<HTMLElement>(null)
+  const isWanted = section !== undefined && page === 'settings' && params.get('section') === section
+  useEffect(() => {
+    if (!isWanted) return
+    root.current?.scrollIntoView?.({ block: 'start' })
+    root.current?.focus({ preventScroll: true })
+  }, [isWanted])
   return (
-    <section className={classes.part} aria-label={title}>
+    <section ref={root} className={classes.part} aria-label={title} tabIndex={section === undefined ? undefined : -1}>
       <div className={classes.side}>
         <h2>{title}</h2>
         {text ? <p>{text}</p> : null}

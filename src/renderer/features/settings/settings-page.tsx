@@ -7,12 +7,15 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { AccountDefaults } from './account-defaults.tsx'
 import { DataCare } from './data-care.tsx'
 import { DaySettings } from './day-settings.tsx'
+import { DesktopSettings } from './desktop-settings.tsx'
 import { GeneralSettings } from './general-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
 import { ProxySettings } from './proxy-settings.tsx'
+import { ReminderSettings } from './reminder-settings.tsx'
 import classes from './settings.module.css'
 import { TagSettings } from './tag-settings.tsx'
 import { SaveProvider } from './use-save.tsx'
+import { WebhookSettings } from './webhook-settings.tsx'
 
 /** Everything that can be set; each change is kept at once and says so where it was made. */
 export function SettingsPage(): ReactNode {
@@ -29,6 +32,9 @@ export function SettingsPage(): ReactNode {
           <SaveProvider>
             <GeneralSettings settings={settings.data} />
             <DaySettings settings={settings.data} />
+            <ReminderSettings settings={settings.data} />
+            <DesktopSettings settings={settings.data} />
+            <WebhookSettings />
             <TagSettings settings={settings.data} />
             <AccountDefaults settings={settings.data} />
             <LinkSettings settings={settings.data} />

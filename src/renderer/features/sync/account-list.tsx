@@ -5,6 +5,7 @@ import { isActiveRun, type Run } from '../../../shared/domain/run.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProgressLine } from '../../components/progress-line.tsx'
+import { ScheduleLine } from '../../components/schedule/schedule-line.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useFormats } from '../../lib/format.ts'
@@ -90,6 +91,7 @@ function AccountRow({ account, last, running, isSelected, actions, canSync }: Ac
       {running ? <Running live={running} account={account} /> : <Picture account={account} />}
       {running && <CancelNote state={actions.cancels[running.run.runId]} />}
       {!running && <Trouble account={account} last={last} actions={actions} canSync={canSync} />}
+      <ScheduleLine target={{ kind: 'account', accountId: account.accountId }} />
       {start instanceof ApiError && (
         <ErrorNote
           error={start}
@@ -183,7 +185,6 @@ function Picture({ account }: { readonly account: Account }): ReactNode {
       ) : (
         <StatusDot tone="neutral" label={t('sync.accounts.neverComplete')} />
       )}
-      <span className={classes.next}>{t('sync.accounts.next')}</span>
     </div>
   )
 }

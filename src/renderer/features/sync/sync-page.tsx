@@ -14,9 +14,12 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { useLiveRuns } from '../../stores/live-runs.ts'
 import { usePreference } from '../../stores/preferences.ts'
 import { AccountList } from './account-list.tsx'
-import { Divider } from './divider.tsx'
+import { Divider } from '../../components/divider.tsx'
 import { NoRun, RunDetails } from './run-details.tsx'
+import { PartSwitch } from './part-switch.tsx'
 import { RunHistory } from './run-history.tsx'
+import { ScheduleNotices } from './schedule-notices.tsx'
+import { SchedulesPart } from './schedules-part.tsx'
 import { SyncNotices } from './sync-notices.tsx'
 import classes from './sync.module.css'
 import { useSyncActions } from './use-sync-actions.ts'
@@ -58,7 +61,7 @@ export function SyncPage(): ReactNode {
 }
 
 /** The run that the address names; without one, the run that is most worth seeing, which then stands in the address. */
-function useSelectedRunId(latest: readonly Run[]): string | null {
+function useSelectedRunId(latest: readonly Run[], isWanted: boolean): string | null {
   const { page, params } = usePlace()
   const live = useLiveRuns(({ runs }) => runs)
   const named = params.get('run')
@@ -67,8 +70,8 @@ function useSelectedRunId(latest: readonly Run[]): string | null {
   )[0]
   const fallback = newest?.runId ?? null
   useEffect(() => {
-    if (page === 'sync' && named === null && fallback !== null) goTo('sync', { run: fallback }, true)
-  }, [page, named, fallback])
+    if (page === 'sync' && isWanted && named === null && fallback !== null) goTo('sync', { run: fallback }, true)
+  }, [page, isWanted, named, fallback])
   return named ?? fallback
 }
 
@@ -83,11 +86,14 @@ function Loaded({
   // Not remembered: a forgotten window would keep the list from ever being complete.
   const [windowDays, setWindowDays] = useState<number | null>(null)
   const actions = useSyncActions(windowDays)
-  const runId = useSelectedRunId(latest)
+  const { params } = usePlace()
+  const showsSchedules = params.has('schedule') || params.get('part') === 'schedules'
+  const runId = useSelectedRunId(latest, !showsSchedules)
   const state = useRequest('system.state', {})
   const canSync = state.data?.canWrite !== false && state.data?.isWorkerCircuitOpen !== true
   const isBusy = accounts.some(({ accountId }) => actions.starts[accountId] === 'starting')
   const idle = accounts.filter(({ activeRunId }) => activeRunId === null)
+  if (showsSchedules) return <SchedulesPart accounts={accounts} />
   if (accounts.length === 0 && latest.length === 0 && runId === null) return <NoAccount />
   return (
     <>
@@ -96,6 +102,7 @@ function Loaded({
         freshness={<Freshness />}
         actions={
           <>
+            <PartSwitch part="runs" />
             <WindowChoice days={windowDays} onChange={setWindowDays} />
             <Button
               disabled={!canSync || isBusy || idle.length === 0}
@@ -108,6 +115,7 @@ function Loaded({
         }
       />
       <SyncNotices accounts={accounts} latest={latest} windowDays={windowDays} />
+      <ScheduleNotices accounts={accounts} />
       <Panes
         accounts={
           accounts.length > 0 && (
@@ -201,7 +209,7 @@ function NoAccount(): ReactNode {
   }
   return (
     <>
-      <PageHeader title={t('sync.title')} />
+      <PageHeader title={t('sync.title')} actions={<PartSwitch part="runs" />} />
       <EmptyState
         icon={<IconCloudDownload size={32} />}
         title={t('sync.notice.noAccount')}

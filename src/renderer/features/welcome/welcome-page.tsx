@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { AccountForm } from '../../components/account-form/account-form.tsx'
-import { newDraft, toAdd, toTry } from '../../components/account-form/account-draft.ts'
+import { newDraft, toTry } from '../../components/account-form/account-draft.ts'
+import { useAddAccount } from '../../components/account-form/use-add-account.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
-import { shorten } from '../../lib/format.ts'
 import { goTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './welcome.module.css'
@@ -15,6 +14,7 @@ import classes from './welcome.module.css'
 export function WelcomePage(): ReactNode {
   const { t } = useTranslator()
   const api = useApi()
+  const addAccount = useAddAccount()
   const settings = useRequest('settings.get', {})
   const system = useRequest('system.state', {})
   const accounts = useRequest('account.list', {})
@@ -97,9 +97,8 @@ export function WelcomePage(): ReactNode {
                 submitLabel={t('accounts.form.saveAndSync')}
                 onTry={(draft) => api.request('account.try', toTry(draft))}
                 onSubmit={async (draft) => {
-                  const account = await api.request('account.add', toAdd(draft))
+                  const account = await addAccount(draft)
                   const { runId } = await api.request('sync.start', { accountId: account.accountId })
-                  notifications.show({ message: t('accounts.added', { name: shorten(account.name) }) })
                   goTo('sync', { run: runId })
                 }}
                 onAcceptWeak={async () => void (await api.request('host.acceptWeakSecretStore', {}))}

@@ -1,12 +1,22 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { StatusBar } from '../../../../src/renderer/app/status-bar.tsx'
 import { currentPlace } from '../../../../src/renderer/lib/navigation.ts'
 import { useLiveRuns } from '../../../../src/renderer/stores/live-runs.ts'
+import type { NoticeSummary } from '../../../../src/shared/domain/notice.ts'
 import { NO_METRICS, type StageProgress } from '../../../../src/shared/domain/run.ts'
+import type { ScheduleOverview } from '../../../../src/shared/domain/schedule.ts'
 import { createFakeApi, renderWithApp, testSystem, type FakeAnswers, type FakeApi } from '../../../support/renderer.tsx'
-import { aLinkRun, anAccount, aRun } from '../../../support/renderer-builders.ts'
+import { aLinkRun, anAccount, aRun, aSchedule, aScheduleOverview, MORNING } from '../../../support/renderer-builders.ts'
+
+const noNotices: NoticeSummary = {
+  total: 0,
+  unread: 0,
+  unreadByKind: { digest: 0, urgent: 0, missed: 0, failure: 0, test: 0 },
+  missed: 0,
+  nativeProblem: null,
+}
 
 function renderBar(answers: FakeAnswers = {}): FakeApi {
   return renderWithApp(<StatusBar />, {
@@ -29,7 +39,7 @@ describe('StatusBar', () => {
     const last = await screen.findByRole('link', { name: /上次同步/ })
     expect(last.getAttribute('title')).toContain('2026-11-20 09:02:11 Asia/Shanghai')
     expect(last.getAttribute('href')).toBe('#/sync')
-    expect(screen.getByRole('link', { name: '仅手动同步' })).toBeTruthy()
+    expect((await screen.findByRole('link', { name: '仅手动同步' })).getAttribute('href')).toBe('#/sync?part=schedules')
   })
 
   it('shows the stage of a running sync with real numbers, and leads to it', async () => {
@@ -123,5 +133,58 @@ describe('StatusBar', () => {
     api.emit('database.lost', {})
     await userEvent.click(await screen.findByRole('button', { name: '数据不能写入' }))
     expect((await screen.findByRole('dialog')).textContent).toContain('请重新启动程序')
+  })
+})
+
+describe('StatusBar: schedules', () => {
+  const open = (overview: ScheduleOverview, missed = 0): FakeApi =>
+    renderBar({ 'schedule.list': overview, 'notice.summary': { ...noNotices, missed } })
+
+  beforeEach(() => void vi.setSystemTime(MORNING))
+
+  it('says what is due next of all, and names it for people who point at it', async () => {
+    const later = aSchedule({ scheduleId: 'account:a2', name: '乙', nextDueAt: MORNING + 9 * 86_400_000 })
+    open(aScheduleOverview([later, aSchedule()]))
+    const next = await screen.findByRole('link', { name: '下次 周一 09:00' })
+    expect(next.getAttribute('title')).toContain('主账号 · 工作日 09:00 · 2026-11-23 09:00:00 Asia/Shanghai')
+    expect(next.getAttribute('href')).toBe('#/sync?part=schedules')
+    expect(screen.queryByRole('link', { name: '仅手动同步' })).toBeNull()
+  })
+
+  it('claims nothing about schedules before it knows them', async () => {
+    renderBar({ 'schedule.list': () => new Promise(() => undefined) })
+    await screen.findByRole('link', { name: /上次同步/ })
+    expect(screen.queryByRole('link', { name: '仅手动同步' })).toBeNull()
+  })
+
+  it('says by hand only where every schedule is switched off', async () => {
+    open(aScheduleOverview([aSchedule({ isEnabled: false, nextDueAt: null })]))
+    await screen.findByRole('link', { name: '仅手动同步' })
+  })
+
+  it('says what waits for the network beside what is due next', async () => {
+    const waiting = aSchedule({ scheduleId: 'account:a2', name: '乙', waiting: 'offline', nextDueAt: MORNING - 1000 })
+    open(aScheduleOverview([waiting, aSchedule()]))
+    expect((await screen.findByRole('link', { name: '等待网络' })).getAttribute('title')).toContain('乙')
+    expect(screen.getByRole('link', { name: '下次 周一 09:00' })).toBeTruthy()
+  })
+
+  it('counts missed due times that nobody has read about, and leads to the notifications', async () => {
+    const api = open(aScheduleOverview(), 3)
+    expect((await screen.findByRole('link', { name: '错过 3 次' })).getAttribute('href')).toBe('#/notices')
+    api.answer({ 'notice.summary': noNotices })
+    api.emit('notice.changed', {})
+    await waitFor(() => expect(screen.queryByRole('link', { name: '错过 3 次' })).toBeNull())
+  })
+
+  it('says until when everything is paused instead of what is due, and resumes', async () => {
+    const api = open(aScheduleOverview(undefined, { pausedUntil: MORNING + 3_600_000 }))
+    api.answer({ 'schedule.pause': { pausedUntil: null } })
+    await userEvent.click(await screen.findByRole('button', { name: '已暂停到 10:02' }))
+    expect(screen.queryByRole('link', { name: /下次/ })).toBeNull()
+    api.answer({ 'schedule.list': aScheduleOverview() })
+    await userEvent.click(await screen.findByRole('button', { name: '恢复' }))
+    expect(api.inputsOf('schedule.pause')).toEqual([{ until: null }])
+    await screen.findByRole('link', { name: '下次 周一 09:00' })
   })
 })

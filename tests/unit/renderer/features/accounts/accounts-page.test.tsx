@@ -1,9 +1,10 @@
+import { Notifications } from '@mantine/notifications'
 import { screen, waitFor, within } from '@testing-library/react'
-import { userEvent } from '@testing-library/user-event'
+import { userEvent, type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AccountsPage } from '../../../../../src/renderer/features/accounts/accounts-page.tsx'
 import type { AccountTest } from '../../../../../src/shared/domain/account.ts'
-import { anAccount } from '../../../../support/renderer-builders.ts'
+import { anAccount, aSchedule } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, failWith, renderWithApp, testSystem } from '../../../../support/renderer.tsx'
 
 const account = anAccount({ name: '生产账号', accessKey: 'AKEXAMPLE', lastComplete: null })
@@ -44,6 +45,7 @@ describe('accounts page', () => {
       'account.try': result,
       'account.add': account,
       'sync.start': { runId: 'r1', isNew: true },
+      'schedule.set': aSchedule(),
     })
     renderWithApp(<AccountsPage />, { api })
     const user = userEvent.setup()
@@ -60,8 +62,83 @@ describe('accounts page', () => {
     expect(within(dialog).getByText(/90 秒/)).toBeTruthy()
     await user.click(within(dialog).getByRole('button', { name: '保存并同步' }))
     await waitFor(() => expect(api.inputsOf('sync.start')).toEqual([{ accountId: 'a1' }]))
+    expect(api.inputsOf('schedule.set')).toEqual([
+      { target: { kind: 'account', accountId: 'a1' }, rule: { kind: 'workdays', time: '09:00' } },
+    ])
     expect(api.inputsOf('account.add')[0]).toMatchObject({ name: '生产账号', secretKey: 'SKEXAMPLE' })
     expect(window.location.hash).toBe('#/sync')
+  })
+
+  async function fillIn(): Promise<{ readonly dialog: HTMLElement; readonly user: UserEvent }> {
+    const user = userEvent.setup()
+    const dialog = await screen.findByRole('dialog')
+    await waitFor(() => expect(dialog.querySelector('input[name="name"]')).toBeTruthy())
+    await user.type(dialog.querySelector('input[name="name"]') as Element, '生产账号')
+    await user.type(dialog.querySelector('input[name="accessKey"]') as Element, 'AK')
+    await user.type(dialog.querySelector('input[name="secretKey"]') as Element, 'SK')
+    return { dialog, user }
+  }
+
+  it('keeps and syncs an account whose schedule could not be set, and offers that again', async () => {
+    window.location.hash = '#/accounts?add=1'
+    const api = createFakeApi({
+      'account.list': [account],
+      'account.add': account,
+      'sync.start': { runId: 'r1', isNew: true },
+      'schedule.set': () => failWith('DB_BUSY'),
+    })
+    renderWithApp(
+      <>
+        <Notifications />
+        <AccountsPage />
+      </>,
+      { api },
+    )
+    const { dialog, user } = await fillIn()
+    await user.click(within(dialog).getByRole('button', { name: '保存并同步' }))
+    await waitFor(() => expect(api.inputsOf('sync.start')).toEqual([{ accountId: 'a1' }]))
+    await screen.findByText('账号“生产账号”已添加，但自动同步没有设好')
+    await user.click(screen.getByRole('button', { name: '现在设定' }))
+    expect(decodeURIComponent(window.location.hash)).toBe('#/sync?schedule=account:a1')
+  })
+
+  it('sets no schedule where the person chooses by hand only, and none that cannot be understood', async () => {
+    window.location.hash = '#/accounts?add=1'
+    const api = createFakeApi({
+      'account.list': [account],
+      'account.add': account,
+      'sync.start': { runId: 'r1', isNew: true },
+    })
+    renderWithApp(<AccountsPage />, { api })
+    const { dialog, user } = await fillIn()
+    const time = dialog.querySelector('input[name="time"]') as HTMLInputElement
+    await user.clear(time)
+    await user.type(time, '25')
+    await user.click(within(dialog).getByRole('button', { name: '保存并同步' }))
+    expect(dialog.textContent).toContain('请写成 09:00 这样的时间')
+    expect(api.inputsOf('account.add')).toEqual([])
+    await user.selectOptions(within(dialog).getByLabelText('自动同步'), '仅手动')
+    await user.click(within(dialog).getByRole('button', { name: '保存并同步' }))
+    await waitFor(() => expect(api.inputsOf('sync.start')).toHaveLength(1))
+    expect(api.inputsOf('schedule.set')).toEqual([])
+  })
+
+  it('proposes no schedule for generated data, unless the person has chosen one', async () => {
+    window.location.hash = '#/accounts?add=1'
+    renderWithApp(<AccountsPage />, { api: createFakeApi() })
+    const user = userEvent.setup()
+    const dialog = await screen.findByRole('dialog')
+    const schedule = (): HTMLSelectElement => dialog.querySelector('select[name="schedule"]') as HTMLSelectElement
+    await waitFor(() => expect(schedule()).toBeTruthy())
+    const provider = within(dialog).getByLabelText('云厂商')
+    expect(schedule().value).toBe('workdays')
+    await user.click(provider)
+    await user.click(await screen.findByText('演示数据'))
+    expect(schedule().value).toBe('manual')
+    await user.selectOptions(schedule(), 'daily')
+    await user.click(provider)
+    await user.click(await screen.findByText('华为云'))
+    expect(schedule().value).toBe('daily')
   })
 
   it('shows a refusal where it happened and keeps what was typed', async () => {

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { GroupsDialog } from '../../../../../src/renderer/features/links/groups-dialog.tsx'
 import type { LinkGroup } from '../../../../../src/shared/domain/link.ts'
+import { aSchedule, aScheduleOverview } from '../../../../support/renderer-builders.ts'
 import { createFakeApi, failWith, renderWithApp, type FakeAnswers } from '../../../../support/renderer.tsx'
 
 const DEFAULT: LinkGroup = {
@@ -39,6 +40,22 @@ describe('GroupsDialog', () => {
         .getAllByRole('listitem')
         .map(({ textContent }) => textContent),
     ).toEqual(['默认3 个链接 · 确认后隐藏修改', '内网1,200 个链接 · 立即隐藏 · 允许内网地址 · 子域名也算修改删除'])
+  })
+
+  it('shows when each group is checked by itself; esc closes the editor of that first', async () => {
+    const user = userEvent.setup()
+    const target = { kind: 'link-group', groupId: 'g1' } as const
+    const inside = aSchedule({ scheduleId: 'links:g1', target, name: '内网', rule: { kind: 'daily', time: '03:00' } })
+    const { onClose } = await show({
+      'schedule.list': aScheduleOverview([inside]),
+      'schedule.next': { next: inside.next, zone: 'Asia/Shanghai' },
+    })
+    await screen.findByText('每天 03:00')
+    await user.click(screen.getByRole('button', { name: '“内网”的计划' }))
+    expect(await screen.findByRole('dialog', { name: '链接分组“内网”的计划' })).toBeTruthy()
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: '链接分组“内网”的计划' })).toBeNull())
+    expect(onClose).not.toHaveBeenCalled()
   })
 
   it('never offers to remove or rename the default group', async () => {

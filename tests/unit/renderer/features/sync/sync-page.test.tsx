@@ -8,7 +8,7 @@ import type { AppErrorCode } from '../../../../../src/shared/domain/app-error.ts
 import { createTranslator } from '../../../../../src/shared/i18n/translator.ts'
 import { NO_METRICS } from '../../../../../src/shared/domain/run.ts'
 import { createFakeApi, failWith, renderWithApp, testSystem, type FakeAnswers } from '../../../../support/renderer.tsx'
-import { aLinkRun } from '../../../../support/renderer-builders.ts'
+import { aLinkRun, aSchedule, aScheduleOverview } from '../../../../support/renderer-builders.ts'
 import { aLine, anAccount, aRun, coreOf, giveSizes, NINE, runningRun } from './sync-support.ts'
 
 function open(answers: FakeAnswers = coreOf()) {
@@ -54,10 +54,12 @@ async function accountRow(name = '生产账号'): Promise<HTMLElement> {
 
 describe('SyncPage: accounts', () => {
   it('says of when the last complete picture is and that nothing is due by itself', async () => {
-    open()
+    const manual = aSchedule({ rule: null, isEnabled: false, nextDueAt: null, next: [] })
+    open({ ...coreOf(), 'schedule.list': aScheduleOverview([manual]) })
     const row = await accountRow()
     expect(textOf(row)).toContain('2,314 / 2,314，11-20 09:00，完整')
-    expect(textOf(row)).toContain('仅手动同步')
+    await within(row).findByText('仅手动')
+    expect(within(row).getByRole('button', { name: '设定计划：主账号' })).toBeTruthy()
   })
 
   it('says what went wrong, of when the data are, and offers a retry and the page where it is mended', async () => {

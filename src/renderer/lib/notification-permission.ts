@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react'
+
+/** Whether this page may show notifications; `unsupported` where the browser has none. */
+export type PagePermission = NotificationPermission | 'unsupported'
+
+const listeners = new Set<() => void>()
+
+function tell(): void {
+  listeners.forEach((listener) => listener())
+}
+
+/** What the browser says now. */
+export function pagePermission(): PagePermission {
+  return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
+}
+
+/** Asks the person by the browser's own question; has to be called by something that they have just pressed. */
+export async function askPagePermission(): Promise<PagePermission> {
+  if (typeof Notification === 'undefined') return 'unsupported'
+  await Notification.requestPermission()
+  tell()
+  return pagePermission()
+}
+
+let stopStatus: (() => void) | null = null
+
+/** The permission may be given or taken in the browser's own settings while the page is open. */
+function followStatus(): void {
+  let isOver = false
+  stopStatus = () => (isOver = true)
+  // Not every browser tells of it; coming back to the window is looked at as well.
+  void navigator.permissions?.query({ name: 'notifications' }).then(
+    (status) => {
+      if (isOver) return
+      status.addEventListener('change', tell)
+      stopStatus = () => status.removeEventListener('change', tell)
+    },
+    () => undefined,
+  )
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    window.addEventListener('focus', tell)
+    followStatus()
+  }
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    window.removeEventListener('focus', tell)
+    stopStatus?.()
+    stopStatus = null
+  }
+}
+
+/** The permission, followed as it changes. */
+export function usePagePermission(): PagePermission {
+  return useSyncExternalStore(subscribe, pagePermission)
+}
