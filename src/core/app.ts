@@ -234,12 +234,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
   })
 
   const ticker = createTicker({
-    work: async () => {
-      await schedules.tick()
-      await reminders.tick()
-      await notices.deliver()
-      await webhooks.send()
-    },
+    steps: [() => schedules.tick(), () => reminders.tick(), () => notices.deliver(), () => webhooks.send()],
     onError,
     // A command ends soon; what is due it does only when told to.
     ...(host.info().kind === 'terminal' ? { everyMinute: () => () => {} } : {}),

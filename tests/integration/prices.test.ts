@@ -200,7 +200,16 @@ describe('a support bundle', () => {
         { name: 'account-1', provider: 'huawei', accessKey: '…MPLE', endpointHost: new URL(shared.simulator.url).host },
       ],
       items: { provider: { distinct: 1, values: [{ value: 'huawei', count: items.length }] } },
-      findings: [{ check: 'database', isFine: true }, { check: 'secret', detail: 'account-1' }, { check: 'worker' }],
+      findings: [
+        { check: 'database', isFine: true },
+        { check: 'secret', detail: 'account-1' },
+        { check: 'worker' },
+        { check: 'schedule', isFine: true },
+        { check: 'notification', isFine: true },
+        { check: 'webhook', isFine: true },
+      ],
+      schedules: [],
+      webhooks: [],
     })
     expect(Object.keys(bundle.items)).toEqual(['provider', 'status', 'renewalMode', 'band'])
     const isNewest = (one: { runId: string }): boolean => one.runId === runId

@@ -116,6 +116,15 @@ async function createDue(rule: ScheduleRule = DAILY_11) {
 }
 
 describe('a schedule', () => {
+  it('stands in the list in the order of the accounts, number 2 before number 10', async () => {
+    const { request } = (await createStage()).app
+    for (const name of ['账号 10', '账号 2']) await request('account.add', { name, provider: 'demo' })
+    const { schedules } = await request('schedule.list', {})
+    const names = schedules.flatMap(({ target, name }) => (target.kind === 'account' ? [name] : []))
+    expect(names).toEqual(['账号 2', '账号 10'])
+    expect(names).toEqual((await request('account.list', {})).map(({ name }) => name))
+  })
+
   it('starts one scheduled run within a minute of its due time, and none before', async () => {
     const { clock, look, runs, schedule, target, notices } = await createDue()
     clock.set(ELEVEN - 1)
@@ -194,6 +203,20 @@ describe('a schedule', () => {
     expect(await stage.runs()).toMatchObject([{ kind: 'scheduled' }])
   })
 
+  it('takes links to any address of this machine for near, and a host that only looks like one for far', async () => {
+    const { app, clock, look, network, runs, schedule, set } = await createStage()
+    network.isOnline = false
+    const target = (groupId: string): ScheduleTarget => ({ kind: 'link-group', groupId })
+    const near = await app.request('link.add', { name: '本机', url: 'http://127.0.0.9:8080/', group: '近' })
+    const far = await app.request('link.add', { name: '外部', url: 'http://127.0.0.9.example.com/', group: '远' })
+    for (const { groupId } of [near, far]) await set(target(groupId), DAILY_11)
+    clock.set(ELEVEN + MINUTE)
+    await look()
+    expect(await runs()).toMatchObject([{ kind: 'scheduled' }])
+    expect(await schedule(target(near.groupId))).toMatchObject({ waiting: null })
+    expect(await schedule(target(far.groupId))).toMatchObject({ waiting: 'offline' })
+  })
+
   it('is held by a pause, which ends by itself', async () => {
     const { app, clock, look, runs, schedule, target } = await createDue()
     await app.request('schedule.pause', { until: ELEVEN + HOUR })
@@ -237,6 +260,7 @@ describe('a schedule', () => {
     for (const minutes of [5, 10, 20, 30, 30]) {
       await fail({ code: 'NET_DNS', params: {}, raw: null })
       await expect.poll(async () => (await schedule(target)).waiting).toBe('retry')
+      expect((await schedule(target)).retryAt).toBe(clock.now() + minutes * MINUTE)
       const before = (await runs()).length
       clock.advance(minutes * MINUTE - 1)
       await look()

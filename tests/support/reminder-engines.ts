@@ -3,7 +3,13 @@ import { putSetting } from '../../src/core/db/repositories/setting.ts'
 import { sql } from '../../src/core/db/sql.ts'
 import { fromEpochDay, toCivilDay, toEpochDay } from '../../src/shared/domain/civil-day.ts'
 import { CLOCK_TRUST_MS, OVERDUE_STEP } from '../../src/shared/domain/reminder.ts'
-import { dueReminder, planDelivery, reminderDay, type DeliveryState } from '../../src/shared/domain/reminder-rules.ts'
+import {
+  dueReminder,
+  planDelivery,
+  reminderDay,
+  SAME_ACT_BY_MS,
+  type DeliveryState,
+} from '../../src/shared/domain/reminder-rules.ts'
 import { insertItem } from './db-builders.ts'
 import type { Demand, OracleItem, OracleWorld } from './reminder-oracle.ts'
 import { addTestAccount } from './sync-driver.ts'
@@ -29,7 +35,7 @@ export function toLine({ id, expiresAt, step, dueOn }: SentRow): string {
 
 /** The rules alone, over lists in memory. */
 export function createRuleEngine(): ReminderEngine {
-  let sent: (SentRow & { at: number })[] = []
+  let sent: (SentRow & { at: number; actByAt: number })[] = []
   let deliveries: { kind: 'digest' | 'urgent'; at: number; hasNotice: boolean }[] = []
   const lastAt = (rows: readonly { at: number }[]): number | null =>
     rows.length === 0 ? null : Math.max(...rows.map(({ at }) => at))
@@ -40,13 +46,14 @@ export function createRuleEngine(): ReminderEngine {
       if (item.isGone) return []
       const mine = sent.filter(({ id, expiresAt }) => id === item.id && expiresAt === item.expiresAt)
       const overdue = mine.filter(({ step }) => step === OVERDUE_STEP)
+      const steps = mine.filter(({ actByAt }) => actByAt > item.actByAt - SAME_ACT_BY_MS).map(({ step }) => step)
       const reminder = dueReminder(
         {
           ...item,
           actByOn: toEpochDay(toCivilDay(item.actByAt, world.zone)),
           isDecided: item.decidedFor === item.expiresAt,
           isAcknowledged: item.acknowledgedFor === item.expiresAt,
-          sentStep: mine.length === 0 ? null : Math.min(...mine.map(({ step }) => step)),
+          sentStep: steps.length === 0 ? null : Math.min(...steps),
           overdueSentOn: overdue.length === 0 ? null : Math.max(...overdue.map(({ dueOn }) => dueOn)),
         },
         day,
@@ -72,7 +79,9 @@ export function createRuleEngine(): ReminderEngine {
       const plan = planDelivery(world, state, () => listDue(world))
       if (plan.usedSlotOn !== null) deliveries.push({ kind: 'digest', at, hasNotice: plan.kind === 'digest' })
       if (plan.kind === 'urgent') deliveries.push({ kind: 'urgent', at, hasNotice: true })
-      for (const { id, expiresAt, step, dueOn } of plan.reminders) sent.push({ id, expiresAt, step, dueOn, at })
+      for (const { id, expiresAt, actByAt, step, dueOn } of plan.reminders) {
+        sent.push({ id, expiresAt, actByAt, step, dueOn, at })
+      }
       return { kind: plan.kind, lines: plan.reminders.map(toLine).toSorted() }
     },
   }

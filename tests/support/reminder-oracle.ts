@@ -48,9 +48,14 @@ interface Kept {
   readonly text: string
 }
 
+/** With the deadline of which it spoke. */
+interface Said extends Kept {
+  readonly actByAt: number
+}
+
 export function createReminderOracle(): ReminderOracle {
   /** `id|expiry|step`, and `id|expiry|overdue|day` for what is past. */
-  let sent: Kept[] = []
+  let sent: Said[] = []
   let usedSlots: Kept[] = []
   let digests: Kept[] = []
   let urgents: Kept[] = []
@@ -62,10 +67,10 @@ export function createReminderOracle(): ReminderOracle {
       if (item.isGone || item.decidedFor === item.expiresAt) continue
       const key = `${item.id}|${item.expiresAt}`
       const days = diffCivilDays(today, toCivilDay(item.actByAt, zone))
-      const before = sent.filter(({ text }) => text.startsWith(`${key}|`)).map(({ text }) => text)
+      const before = sent.filter(({ text }) => text.startsWith(`${key}|`))
       const overdueDays = before
-        .filter((text) => text.includes('|overdue|'))
-        .map((text) => text.split('|')[3] as string)
+        .filter(({ text }) => text.includes('|overdue|'))
+        .map(({ text }) => text.split('|')[3] as string)
       if (days < 0) {
         const wasSaid = settings.repeatsOverdue ? overdueDays.some((day) => day >= today) : overdueDays.length > 0
         if (!wasSaid) lines.push({ at: item.actByAt, line: `${key}|overdue|${today}` })
@@ -80,9 +85,12 @@ export function createReminderOracle(): ReminderOracle {
       }
       countedDays = Math.max(0, countedDays)
       const reached = settings.ladders[item.kind].filter((step) => countedDays <= step)
-      if (reached.length === 0 || overdueDays.length > 0) continue
+      if (reached.length === 0) continue
       const tightest = Math.min(...reached)
-      const steps = before.map((text) => Number(text.split('|')[2]))
+      // A deadline that has moved later by a day or more is a new one.
+      const ofThisDeadline = before.filter(({ actByAt }) => item.actByAt - actByAt < DAY_MS).map(({ text }) => text)
+      if (ofThisDeadline.some((text) => text.includes('|overdue|'))) continue
+      const steps = ofThisDeadline.map((text) => Number(text.split('|')[2]))
       if (steps.every((step) => tightest < step)) lines.push({ at: item.actByAt, line: `${key}|${tightest}` })
     }
     return lines.map(({ line }) => line).toSorted()
@@ -96,9 +104,12 @@ export function createReminderOracle(): ReminderOracle {
     return before === null || (item.actByAt > world.now && item.actByAt < before)
   }
 
-  function record(now: number, kind: 'digest' | 'urgent', lines: readonly string[]): Demand {
+  function record({ now, items }: OracleWorld, kind: 'digest' | 'urgent', lines: readonly string[]): Demand {
     if (lines.length === 0) return { kind: null, lines: [] }
-    for (const text of lines) sent.push({ at: now, text })
+    for (const text of lines) {
+      const { actByAt } = items.find(({ id }) => text.startsWith(`${id}|`)) as OracleItem
+      sent.push({ at: now, text, actByAt })
+    }
     const list = kind === 'digest' ? digests : urgents
     list.push({ at: now, text: kind })
     return { kind, lines }
@@ -124,7 +135,7 @@ export function createReminderOracle(): ReminderOracle {
       const slotAt = civilInstant(slotDay, settings.digestTime, zone)
       if (usedSlots.every(({ at }) => at < slotAt)) {
         usedSlots.push({ at: now, text: slotDay })
-        if (!digests.some(isOfToday)) return record(now, 'digest', demanded(world))
+        if (!digests.some(isOfToday)) return record(world, 'digest', demanded(world))
       }
 
       if (!settings.sendsUrgent || urgents.some(isOfToday)) return nothing
@@ -134,7 +145,7 @@ export function createReminderOracle(): ReminderOracle {
       if (candidates.length === 0) return nothing
       const before = isAfterDigest ? null : firstFree({ ...world, now: ownAt })
       return record(
-        now,
+        world,
         'urgent',
         candidates.filter((line) => isUrgent(line, world, before)),
       )

@@ -8,25 +8,35 @@ export interface Ticker {
 }
 
 export interface TickerDeps {
-  readonly work: () => Promise<void>
+  /** Done one after the other; one that fails does not keep the others from their turn. */
+  readonly steps: readonly (() => Promise<void>)[]
   readonly onError: (error: unknown) => void
   /** Calls back once a minute; answers how to end that. Tests put their own in. */
   readonly everyMinute?: (look: () => void) => () => void
 }
 
-export function createTicker({ work, onError, everyMinute = everyMinuteByClock }: TickerDeps): Ticker {
+export function createTicker({ steps, onError, everyMinute = everyMinuteByClock }: TickerDeps): Ticker {
   let current: Promise<void> | null = null
   let again: Promise<void> | null = null
   let isStopped = false
 
+  async function takeSteps(): Promise<void> {
+    for (const step of steps) {
+      if (isStopped) return
+      try {
+        await step()
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+
   function look(): Promise<void> {
     if (isStopped) return Promise.resolve()
     if (!current) {
-      current = work()
-        .catch(onError)
-        .finally(() => {
-          current = null
-        })
+      current = takeSteps().finally(() => {
+        current = null
+      })
       return current
     }
     // What has changed since the look began may be behind the point where it is now.

@@ -45,9 +45,6 @@ export interface AccountService {
   toConnectorAccount(account: Account): Promise<ConnectorAccount>
 }
 
-/** As people count: account 2 before account 10. */
-const BY_NAME = new Intl.Collator('zh-CN', { numeric: true })
-
 export function createAccountService(deps: AccountServiceDeps): AccountService {
   const { db, writer, events, secrets } = deps
 
@@ -141,7 +138,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
   }
 
   return {
-    list: () => listAccounts(db).toSorted((a, b) => BY_NAME.compare(a.name, b.name)),
+    list: () => listAccounts(db),
     getByName: (name) => getAccountByName(db, name),
     add,
     update,

@@ -4,6 +4,7 @@ import type { Run, StoredLogLine } from '../../shared/domain/run.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CheckFinding } from '../../shared/ipc/system.ts'
 import { createRedactor, maskKey, type Redactor } from './bundle-redactor.ts'
+import { namesIn, toReminderParts, type BundleReminders } from './bundle-reminders.ts'
 
 /** Everything that a bundle is made of, as it is on this machine. */
 export interface BundleData {
@@ -21,6 +22,7 @@ export interface BundleData {
   readonly counts: Facets
   readonly runs: readonly Run[]
   readonly logs: readonly { readonly runId: string; readonly lines: readonly StoredLogLine[] }[]
+  readonly reminders: BundleReminders
   readonly findings: readonly CheckFinding[]
   /** Folders that name a person, with what is written instead. */
   readonly folders: readonly (readonly [path: string, instead: string])[]
@@ -35,7 +37,7 @@ export function toBundle(data: BundleData): object {
     secrets: data.secrets,
     accounts: data.accounts,
     resources: data.resources,
-    others: [...data.folders, [settings.userName, 'person'], [data.userName, 'person']],
+    others: [...data.folders, ...namesIn(data.reminders), [settings.userName, 'person'], [data.userName, 'person']],
   })
   const aliases = new Map(data.accounts.map(({ accountId }, index) => [accountId, `account-${index + 1}`]))
   return {
@@ -54,6 +56,7 @@ export function toBundle(data: BundleData): object {
     accounts: data.accounts.map((account) => toAccount(account, aliases)),
     items: data.counts,
     runs: data.runs.map((run) => toRun(run, aliases, redactor)),
+    ...toReminderParts(data.reminders, aliases, redactor),
     logs: data.logs.map(({ runId, lines }) => ({
       runId,
       lines: lines.map(({ at, params, ...line }) => ({ ...line, at: toIso(at), params: redactor.params(params) })),

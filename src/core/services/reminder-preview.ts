@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { actBy } from '../../shared/domain/act-by.ts'
 import { shiftCivilDays } from '../../shared/domain/civil-day.ts'
 import type { ReminderPreview, ReminderSettings } from '../../shared/domain/reminder.ts'
+import { SAME_ACT_BY_MS } from '../../shared/domain/reminder-rules.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { listAccounts } from '../db/repositories/account.ts'
 import { itemDigest } from '../db/repositories/digest.ts'
@@ -124,14 +125,30 @@ function followPast(
   { asOf, zone, settings, past: turns, firstShown }: Plan,
   { tally, toActBy }: { tally: ReminderTally; toActBy: ToActBy },
 ): void {
-  const sent = new Map<number, SentState>()
+  const sent: { readonly expiresAt: number; readonly actByAt: number; readonly state: SentState }[] = []
   for (const stretch of pastStretches(item, { until: asOf + 1, zone, toActBy })) {
-    const before = sent.get(stretch.expiresAt) ?? NOTHING_SENT
+    const { actByAt } = stretch.item
+    const before = sent
+      .filter(({ expiresAt }) => expiresAt === stretch.expiresAt)
+      .reduce(
+        (known, { state, actByAt: toldFor }) => addSent(known, state, toldFor > actByAt - SAME_ACT_BY_MS),
+        NOTHING_SENT,
+      )
     const tallied = toTallied(item, stretch)
     const after = followItem(stretch, before, { turns, settings }, (position, reminder) => {
       if (position >= firstShown) tally.add(position, tallied, reminder)
     })
-    sent.set(stretch.expiresAt, after)
+    sent.push({ expiresAt: stretch.expiresAt, actByAt, state: after })
+  }
+}
+
+/** What was sent in both; steps count while the deadline is the same, days on which it was overdue in any case. */
+function addSent(known: SentState, more: SentState, isSameDeadline: boolean): SentState {
+  const steps = [known.sentStep, isSameDeadline ? more.sentStep : null].filter((step) => step !== null)
+  const days = [known.overdueSentOn, more.overdueSentOn].filter((on) => on !== null)
+  return {
+    sentStep: steps.length === 0 ? null : Math.min(...steps),
+    overdueSentOn: days.length === 0 ? null : Math.max(...days),
   }
 }
 

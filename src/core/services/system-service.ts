@@ -17,7 +17,9 @@ import type { RunManager } from '../jobs/run-manager.ts'
 import type { WorkerHost } from '../jobs/worker-host.ts'
 import type { DataPaths } from '../paths.ts'
 import type { SecretStore } from '../secrets.ts'
+import { readBundleReminders } from './bundle-reminders.ts'
 import { toBundle, type BundleData } from './bundle-service.ts'
+import { checkDeliveries } from './delivery-check.ts'
 
 export interface SystemServiceDeps {
   readonly db: ReadDb
@@ -75,6 +77,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
         findings.push(await checkSecret(deps.secrets, account.accountId, account.name))
       }
       findings.push({ check: 'worker', isFine: !deps.worker.isCircuitOpen, detail: '' })
+      findings.push(...checkDeliveries(deps.db, deps.clock.now()))
       return findings
     },
     async bundle(file) {
@@ -128,6 +131,7 @@ async function readBundleData(
         runId,
         lines: readRunLog(db, { runId, afterSeq: 0, levels: null, limit: BUNDLED_LINES }),
       })),
+      reminders: readBundleReminders(db, context.now),
       findings,
       folders: [
         [paths.dataDir, '[data folder]'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { restoreDatabase } from '../../core/db/restore.ts'
+import { plain } from '../../shared/plain-text.ts'
 import { prepare, type Session } from '../session.ts'
 import type { CommandHost } from './host.ts'
 
@@ -46,6 +47,9 @@ export function addMaintenanceCommands(program: Command, host: CommandHost): voi
     .action((options: { bundle?: string }) => host.run((session) => examine(session, options.bundle)))
 }
 
+/** Checks whose name and detail do not say what to do. */
+const ADVISED = new Set(['schedule', 'notification', 'webhook'])
+
 async function examine(session: Session, bundleFile?: string): Promise<number> {
   const { t, colors } = session
   const state = await session.request('system.state', {})
@@ -63,7 +67,8 @@ async function examine(session: Session, bundleFile?: string): Promise<number> {
   )
   for (const { check, isFine: fine, detail } of findings) {
     const mark = fine ? colors.green('✓') : colors.red('✗')
-    session.say(`${mark} ${t.t(`cli.doctor.check.${check}`)}${detail ? `: ${detail}` : ''}`)
+    session.say(`${mark} ${t.t(`cli.doctor.check.${check}`)}${detail ? `: ${plain(detail)}` : ''}`)
+    if (!fine && ADVISED.has(check)) session.say(`  ${t.t(`cli.doctor.advice.${check}`)}`)
   }
   session.say(t.t(isFine ? 'cli.doctor.fine' : 'cli.doctor.wrong'))
   if (bundle) {

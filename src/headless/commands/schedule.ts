@@ -61,7 +61,8 @@ export function addScheduleCommands(program: Command, host: CommandHost): void {
         if (forMs !== null) return pause(session, Date.now() + forMs)
         const until = toInstant(options.until ?? '', session.zone)
         // A slip of the pen must not end a pause that holds; that is what `resume` is for.
-        if (until <= Date.now()) throw new AppError('USAGE', { problem: `--until ${options.until} < ${iso(Date.now())}` })
+        if (until <= Date.now())
+          throw new AppError('USAGE', { problem: `--until ${options.until} < ${iso(Date.now())}` })
         return pause(session, until)
       })
     })
@@ -220,6 +221,7 @@ async function runDue(session: Session): Promise<number> {
       ),
     )
     for (const run of ended) session.say(summariseRun(session, run))
+    for (const { schedule, run } of results) if (run !== null) sayMissed(session, schedule, run)
     for (const { schedule, run } of results) if (run === null) session.say(describeWaiting(session, schedule))
     if (results.length === 0) session.say(t.t('schedules.cli.nothingDue'))
     return ended.every(({ state }) => state === 'succeeded') ? 0 : 2
@@ -230,6 +232,12 @@ async function runDue(session: Session): Promise<number> {
 
 function toDueJson({ t }: Session, { schedule, run }: { schedule: Schedule; run: Run | null }): object {
   return { ...toScheduleJson(schedule, t), run: run && toRunJson(run, t) }
+}
+
+/** A retry makes up for nothing new. */
+function sayMissed(session: Session, entry: Schedule, run: Run): void {
+  if (entry.missed === 0 || run.retryOf !== null) return
+  session.say(`${plain(toName(session, entry))} ${session.t.t('schedules.cli.missed', { count: entry.missed })}`)
 }
 
 function describeWaiting(session: Session, entry: Schedule): string {

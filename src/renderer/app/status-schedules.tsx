@@ -131,7 +131,7 @@ function MissedPart(): ReactNode {
   const missed = useRequest('notice.summary', {}).data?.missed ?? 0
   if (missed === 0) return null
   return (
-    <a className={classes.part} href={hrefTo('notices')} title={t('shell.status.missedWhy')}>
+    <a className={classes.part} href={hrefTo('notices', { unread: 'missed' })} title={t('shell.status.missedWhy')}>
       <StatusDot tone="warning" label={t('shell.status.missed', { count: missed, shown: number(missed) })} />
     </a>
   )

@@ -33,6 +33,10 @@ export function usePageNotifications(shownBy: HostInfo['notifications']): void {
       showNotice(api, notice, {
         title: noticeTitle(translator, notice.payload),
         body: noticeBody(translator, notice.payload, zone),
+        refused: (words) =>
+          words === null
+            ? translator.t('notices.page.delivery.browserRefused')
+            : translator.t('notices.page.delivery.browserRefusedBy', { words }),
       })
     }
     const lookAgain = (): void => {
@@ -62,7 +66,14 @@ async function readWaiting(api: Api): Promise<readonly Notice[]> {
   return [...newest.values()].filter(({ native }) => native.state === 'waiting').toReversed()
 }
 
-function showNotice(api: Api, notice: Notice, words: { readonly title: string; readonly body: string }): void {
+interface ShownWords {
+  readonly title: string
+  readonly body: string
+  /** What is reported when the browser does not show it. */
+  readonly refused: (words: string | null) => string
+}
+
+function showNotice(api: Api, notice: Notice, words: ShownWords): void {
   const { noticeId } = notice
   const report = (state: 'shown' | 'failed', problem: string | null): void => {
     // Another window may have reported it before; only the first report counts.
@@ -72,7 +83,7 @@ function showNotice(api: Api, notice: Notice, words: { readonly title: string; r
     // The tag makes one of what several windows show.
     const shown = new Notification(words.title, { body: words.body, tag: noticeId })
     shown.addEventListener('show', () => report('shown', null))
-    shown.addEventListener('error', () => report('failed', 'the browser refused to show it'))
+    shown.addEventListener('error', () => report('failed', words.refused(null)))
     shown.addEventListener('click', () => {
       window.focus()
       shown.close()
@@ -80,7 +91,7 @@ function showNotice(api: Api, notice: Notice, words: { readonly title: string; r
     })
   } catch (error) {
     // Some browsers show notifications of service workers only and throw here.
-    report('failed', (error instanceof Error ? error.message : String(error)).slice(0, 500))
+    report('failed', words.refused(error instanceof Error ? error.message : String(error)).slice(0, 500))
   }
 }
 

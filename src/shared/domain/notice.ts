@@ -101,7 +101,7 @@ export interface NoticeItem {
   /** Days to act-by when it was sent. */
   readonly daysLeft: number
   readonly mode: RenewalMode
-  /** What has become of it since; `open`: it is still to be decided. */
+  /** What has become of it since; `open`: it is still spoken of, as everything undecided is once its act-by has passed. */
   readonly now: 'open' | 'decided' | 'acknowledged' | 'snoozed' | 'moved' | 'gone'
 }
 

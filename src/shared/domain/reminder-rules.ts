@@ -28,17 +28,23 @@ export interface RemindedItem {
   /** Somebody has acknowledged the expiry that the item has now. */
   readonly isAcknowledged: boolean
   readonly snoozedUntil: CivilDay | null
-  /** The smallest step that has been sent for this expiry; null: none. */
+  /** The smallest step that has been sent for this expiry and this act-by (`SAME_ACT_BY_MS`); null: none. */
   readonly sentStep: number | null
   /** The last day for which it was called overdue with this expiry, counted from 1970-01-01; null: never. */
   readonly overdueSentOn: number | null
 }
 
+/**
+ * What was sent counts while act-by is less than this later than it was then, in ms. One that has moved further, because
+ * automatic renewal was switched off, say, is another deadline, of which people are reminded afresh.
+ */
+export const SAME_ACT_BY_MS = 86_400_000
+
 /** A reminder that is due: what to send and what to remember of it. */
 export interface DueReminder {
   /** Of the ladder, or OVERDUE_STEP. */
   readonly step: number
-  /** The day, for a step that comes back every day; 0 for a step of the ladder. */
+  /** The day, for a step that comes back every day; the day of act-by for a step of the ladder. From 1970-01-01. */
   readonly dueOn: number
   /** Real days from today to act-by, whatever days off made of them. */
   readonly daysLeft: number
@@ -128,7 +134,7 @@ export function dueReminder(item: RemindedItem, day: ReminderDay): DueReminder |
   // Looking ahead over days off must not call overdue what is not.
   const step = reachedStep(settings.ladders[item.kind], Math.max(0, item.actByOn - evaluatedOn))
   if (step === null || (item.sentStep !== null && step >= item.sentStep)) return null
-  return { step, dueOn: 0, daysLeft }
+  return { step, dueOn: item.actByOn, daysLeft }
 }
 
 /**

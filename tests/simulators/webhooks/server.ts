@@ -53,8 +53,11 @@ const PATHS: Readonly<Record<BotShape, string>> = {
   feishu: '/open-apis/bot/v2/hook',
 }
 
-/** Starts the simulator. `clock` is what bots compare timestamps with. */
-export async function startWebhookSimulator(clock = { now: () => Date.now() }): Promise<WebhookSimulator> {
+/** Starts the simulator. `clock` is what bots compare timestamps with; `onReceived` is told of every request to one. */
+export async function startWebhookSimulator(
+  clock = { now: () => Date.now() },
+  onReceived: (shape: BotShape, received: ReceivedRequest) => void = () => {},
+): Promise<WebhookSimulator> {
   const bots: Bot[] = []
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
@@ -78,6 +81,7 @@ export async function startWebhookSimulator(clock = { now: () => Date.now() }): 
 
   function answer(bot: Bot, received: ReceivedRequest, request: IncomingMessage, response: ServerResponse): void {
     bot.received.push(received)
+    onReceived(bot.settings.shape, received)
     const fault = bot.faults.shift() ?? null
     if (fault) carryOut(fault, bot, received, request, response)
     else {

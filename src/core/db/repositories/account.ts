@@ -93,9 +93,14 @@ function toAccount(db: ReadDb, row: AccountRow): Account {
   }
 }
 
+/** As people count: account 2 before account 10. */
+const BY_NAME = new Intl.Collator('zh-CN', { numeric: true })
+
 /** All accounts by name. `itemCount` counts active items. */
 export function listAccounts(db: ReadDb): Account[] {
-  return all<AccountRow>(db, 'account.list', accountQueries.list()).map((row) => toAccount(db, row))
+  return all<AccountRow>(db, 'account.list', accountQueries.list())
+    .map((row) => toAccount(db, row))
+    .sort((a, b) => BY_NAME.compare(a.name, b.name))
 }
 
 /** Throws ACCOUNT_NOT_FOUND. */

@@ -1,4 +1,4 @@
-import { toCivilDay } from '../../../shared/domain/civil-day.ts'
+import { startOfCivilDay, toCivilDay, type CivilDay } from '../../../shared/domain/civil-day.ts'
 import { ITEM_KINDS } from '../../../shared/domain/item.ts'
 import type { NoticeItem } from '../../../shared/domain/notice.ts'
 import { RENEWAL_MODES } from '../../../shared/domain/renewal-mode.ts'
@@ -22,12 +22,18 @@ export const noticeItemQueries = {
   key: (noticeId: string): SqlQuery => sql`SELECT notice_key FROM notice WHERE notice_id = ${noticeId}`,
   count: (noticeKey: number): SqlQuery => sql`SELECT count(*) AS total FROM reminder WHERE notice_key = ${noticeKey}`,
   /** The page is cut within the index, which has the order; only its rows are looked up. */
-  page: (noticeKey: number, today: string, { offset, limit }: { offset: number; limit: number }): SqlQuery =>
+  page: (
+    noticeKey: number,
+    { today, zone }: { today: CivilDay; zone: string },
+    { offset, limit }: { offset: number; limit: number },
+  ): SqlQuery =>
     sql`SELECT i.item_id AS itemId, i.resource_name AS name, i.kind, a.name AS account, m.expires_at AS expiresAt,
         m.act_by_at AS actByAt, m.step, m.days_left AS daysLeft, i.renewal_mode AS mode,
         CASE WHEN i.is_active = 0 THEN 'gone'
           WHEN i.expires_at IS NOT m.expires_at THEN 'moved'
           WHEN ${IS_DECIDED} THEN 'decided'
+          -- Overdue: only a decision ends it, and reminders go on.
+          WHEN i.act_by_at < ${startOfCivilDay(today, zone)} THEN 'open'
           WHEN ${ACKNOWLEDGED_AT} IS NOT NULL THEN 'acknowledged'
           WHEN r.snoozed_until > ${today} THEN 'snoozed'
           ELSE 'open' END AS now
@@ -64,7 +70,7 @@ export function listNoticeItems(
   return readTransaction(db, () => {
     const key = keyOf(db, noticeId)
     const total = get<{ total: number }>(db, 'noticeItem.count', noticeItemQueries.count(key))?.total ?? 0
-    const page = noticeItemQueries.page(key, toCivilDay(now, zone), { offset, limit })
+    const page = noticeItemQueries.page(key, { today: toCivilDay(now, zone), zone }, { offset, limit })
     const items = all<NoticeItemRow>(db, 'noticeItem.page', page).map((row) => {
       const where = `item ${row.itemId}`
       return {

@@ -75,7 +75,9 @@ export function insertReminders(
   const insert = prepare<[number, number, number, number, number, number, number, number]>(
     db,
     sql`INSERT INTO reminder (item_key, expires_at, step, due_on, notice_key, sent_at, act_by_at, days_left)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (item_key, expires_at, step, due_on) DO UPDATE SET notice_key = excluded.notice_key,
+        sent_at = excluded.sent_at, act_by_at = excluded.act_by_at, days_left = excluded.days_left`,
   )
   for (const { itemKey, expiresAt, step, dueOn, actByAt, daysLeft } of sent) {
     insert.run(itemKey, expiresAt, step, dueOn, noticeKey, at, actByAt, daysLeft)

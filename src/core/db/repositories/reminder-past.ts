@@ -6,6 +6,7 @@ import { all, type ReadDb } from '../connection.ts'
 import { sql, type SqlQuery } from '../sql.ts'
 import { PROVIDER } from './item.ts'
 import { readOneOf } from './json-column.ts'
+import { SENT_STEP } from './reminder.ts'
 
 /** What happened to an item and matters to reminders; values are texts as the change log has them. */
 export interface ItemEvent {
@@ -66,7 +67,7 @@ export const tracedQueries = {
         i.gone_at AS goneAt, i.first_seen_at AS firstSeenAt, r.decision, r.decided_for_expires_at AS decidedFor,
         r.snoozed_until AS snoozedUntil, r.acknowledged_at AS acknowledgedAt,
         r.acknowledged_for_expires_at AS acknowledgedFor, r.updated_at AS reviewedAt,
-        (SELECT min(step) FROM reminder s WHERE s.item_key = i.item_key AND s.expires_at = i.expires_at) AS sentStep,
+        ${SENT_STEP} AS sentStep,
         (SELECT max(due_on) FROM reminder s WHERE s.item_key = i.item_key AND s.expires_at = i.expires_at
           AND s.step = ${OVERDUE_STEP}) AS overdueSentOn
       FROM item i CROSS JOIN account a ON a.account_id = i.account_id

@@ -11,6 +11,7 @@ import {
   dueReminder,
   evaluationDay,
   reminderDay,
+  SAME_ACT_BY_MS,
   type DueReminder,
   type RemindedItem,
   type ReminderMoment,
@@ -61,6 +62,10 @@ export const IS_DECIDED = sqlFragment`(coalesce(r.decision, 'undecided') <> 'und
 
 const IS_ACKNOWLEDGED = sqlFragment`(r.acknowledged_at IS NOT NULL AND r.acknowledged_for_expires_at IS i.expires_at)`
 
+/** The tightest step that was sent for the deadline that the item has now. */
+export const SENT_STEP = sqlFragment`(SELECT min(step) FROM reminder s WHERE s.item_key = i.item_key
+  AND s.expires_at = i.expires_at AND s.act_by_at > i.act_by_at - ${SAME_ACT_BY_MS})`
+
 /** `isQuiet` for items whose act-by has not passed. */
 function isQuietAhead(today: CivilDay): SqlFragment {
   return sqlFragment`(${IS_DECIDED} OR ${IS_ACKNOWLEDGED} OR i.renewal_mode = 'on-demand'
@@ -84,7 +89,7 @@ export const reminderQueries = {
   candidates: (before: number): SqlQuery =>
     sql`SELECT i.item_key, i.kind, i.renewal_mode, i.expires_at, i.act_by_at, ${IS_DECIDED} AS is_decided,
           ${IS_ACKNOWLEDGED} AS is_acknowledged, r.snoozed_until,
-          (SELECT min(step) FROM reminder s WHERE s.item_key = i.item_key AND s.expires_at = i.expires_at) AS sent_step,
+          ${SENT_STEP} AS sent_step,
           (SELECT max(due_on) FROM reminder s WHERE s.item_key = i.item_key AND s.expires_at = i.expires_at
             AND s.step = ${OVERDUE_STEP}) AS overdue_sent_on
         FROM ${SOURCE} WHERE ${actBetween(null, before)} AND NOT ${IS_DECIDED} ORDER BY i.act_by_at, i.item_key`,

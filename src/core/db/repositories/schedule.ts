@@ -66,7 +66,8 @@ export const scheduleQueries = {
   /** A link of a group that lies beyond this machine. */
   outside: (groupId: string) =>
     sql`SELECT 1 FROM link WHERE group_id = ${groupId} AND host IS NOT NULL
-        AND host NOT IN ('localhost', '127.0.0.1', '::1', '[::1]') LIMIT 1`,
+        AND host NOT IN ('localhost', '::1', '[::1]')
+        AND NOT (host GLOB '127.*.*.*' AND host NOT GLOB '*[^0-9.]*') LIMIT 1`,
 }
 
 /** Names the schedule of an account or a group, whether or not there is one. */

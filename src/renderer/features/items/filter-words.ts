@@ -16,7 +16,9 @@ export interface WordsContext extends Omit<ListWordsContext, 'fields'> {
   readonly bandDays: readonly number[]
   readonly accounts: readonly Pick<Account, 'accountId' | 'name'>[]
   /** What is known of a set of items that the query is about; absent: nothing yet. */
-  readonly told?: { readonly count: number | null; readonly noticeAt: number | null } | undefined
+  readonly told?:
+    | { readonly count: number | null; readonly noticeAt: number | null; readonly isLost?: boolean }
+    | undefined
 }
 
 /** One part of a filter of items in words. */
@@ -65,7 +67,9 @@ function idWords(
   const set = idSetOf(query)
   const count = told?.count ?? null
   const counted = (key: string): string =>
-    count === null ? t('items.filter.reading') : t(`items.filter.${key}`, { count, shown: formats.number(count) })
+    count === null
+      ? t(told?.isLost ? 'items.filter.notRead' : 'items.filter.reading')
+      : t(`items.filter.${key}`, { count, shown: formats.number(count) })
   switch (set?.kind) {
     case 'changed':
       return { label: t('items.filter.items'), words: t('items.filter.changedByLastRun') }

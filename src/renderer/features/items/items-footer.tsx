@@ -14,13 +14,15 @@ import type { ItemRows } from './types.ts'
 export interface ItemsFooterProps {
   readonly rows: ItemRows | null
   readonly isStale: boolean
+  /** True when the rows could not be read. */
+  readonly hasFailed: boolean
   readonly selection: Ranges
   /** Items that there are without any filter; null while that is not known. */
   readonly total: number | null
 }
 
 /** How many rows are shown and selected, what they cost by currency, and for which moment that holds. */
-export function ItemsFooter({ rows, isStale, selection, total }: ItemsFooterProps): ReactNode {
+export function ItemsFooter({ rows, isStale, hasFailed, selection, total }: ItemsFooterProps): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const handle = rows?.handle ?? ''
@@ -36,7 +38,9 @@ export function ItemsFooter({ rows, isStale, selection, total }: ItemsFooterProp
     <footer className={classes.footer} aria-label={t('items.footer.label')} data-stale={isStale || undefined}>
       <span role="status">
         {rows === null
-          ? t('list.footer.reading')
+          ? hasFailed
+            ? UNKNOWN
+            : t('list.footer.reading')
           : total !== null && shown !== total
             ? t('items.footer.shownOf', { shown: formats.number(shown), count: total, total: formats.number(total) })
             : t('items.footer.shown', { count: shown, shown: formats.number(shown) })}

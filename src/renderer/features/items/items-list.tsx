@@ -91,7 +91,13 @@ export function ItemsList(props: ItemsListProps): ReactNode {
           />
         )}
       </div>
-      <ItemsFooter rows={rows} isStale={isStale} selection={places.selection} total={isActiveOnly ? itemCount : null} />
+      <ItemsFooter
+        rows={rows}
+        isStale={isStale}
+        hasFailed={items.error !== null}
+        selection={places.selection}
+        total={isActiveOnly ? itemCount : null}
+      />
       <RowMenu
         at={rowMenu}
         onClose={() => setRowMenu(null)}

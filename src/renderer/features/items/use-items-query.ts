@@ -55,6 +55,8 @@ export function useItemsQuery(): ItemsQuery {
   if (isReady && known !== now) setKnown(now)
   const resolved = known ?? now
   const { rows, isStale, error } = useItemRows(resolved, FACETS)
+  // Rows of another query must not stand below the name of a set that could not be read.
+  const isLost = !isReady && idsError !== null
 
   const labels = useLabels(resolved)
   const filters = useMemo(
@@ -65,9 +67,9 @@ export function useItemsQuery(): ItemsQuery {
         bandDays,
         accounts: accounts ?? [],
         labels,
-        told: { count: isReady ? ids.length : null, noticeAt },
+        told: { count: isReady ? ids.length : null, noticeAt, isLost },
       }),
-    [query, t, formats, bandDays, accounts, labels, isReady, ids, noticeAt],
+    [query, t, formats, bandDays, accounts, labels, isReady, ids, noticeAt, isLost],
   )
   const fields = useMemo(() => itemFields(t, bandDays), [t, bandDays])
   return {
@@ -76,7 +78,7 @@ export function useItemsQuery(): ItemsQuery {
     onQuery: useCallback((next: ItemQuery) => change({ query: next }), [change]),
     onClear: useCallback(() => change(({ query: former }) => ({ query: withoutFilters(former) })), [change]),
     resolved,
-    rows: known === null ? null : rows,
+    rows: known === null || isLost ? null : rows,
     isStale: isStale || !isReady,
     error: error ?? idsError,
     filters,

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { CivilDay } from '../../../shared/domain/civil-day.ts'
 import { useFormats } from '../../lib/format.ts'
+import { useKeyHelp } from '../../lib/hotkeys.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './day-chart.module.css'
 import type { PreviewDay } from './preview-days.ts'
@@ -25,6 +26,13 @@ export function DayChart({
 }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
+  useKeyHelp(
+    [
+      ['left', t('notices.page.preview.keys.move')],
+      ['enter', t('notices.page.preview.keys.choose')],
+    ],
+    t('notices.page.preview.chart'),
+  )
   const bars = days.filter(({ items }) => items > 0)
   const [current, setCurrent] = useState<CivilDay | null>(null)
   const list = useRef<HTMLUListElement>(null)

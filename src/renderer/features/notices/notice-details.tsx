@@ -214,8 +214,8 @@ function Sums({ sums }: { readonly sums: CurrencySums }): ReactNode {
       ))}
       {sums.missing > 0 && (
         <>
-          {sums.sums.length > 0 && ' · '}
-          <span className={`${classes.whole} ${classes.quiet}`}>
+          {' '}
+          <span className={`${classes.whole} ${classes.missing}`}>
             {t('shell.sums.missing', { count: sums.missing, shown: formats.number(sums.missing) })}
           </span>
         </>

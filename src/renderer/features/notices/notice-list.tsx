@@ -8,10 +8,11 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useKeyHelp } from '../../lib/hotkeys.ts'
+import { goTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { KindIcon } from './kind-mark.tsx'
 import { outcomeProblem } from './notice-texts.ts'
-import { openNotice } from './notices-address.ts'
+import { openNotice, useUnreadKind } from './notices-address.ts'
 import classes from './notice-list.module.css'
 import { useToggleRead } from './use-mark-read.ts'
 import { usePages } from './use-pages.ts'
@@ -30,6 +31,13 @@ const EVERYTHING: NoticeFilter = { isUnread: false, kind: null }
 /** All notices, the newest first: arrows move, enter opens, `u` toggles whether one has been read. */
 export function NoticeList({ openId }: { readonly openId: string | null }): ReactNode {
   const [filter, setFilter] = useState(EVERYTHING)
+  const asked = useUnreadKind()
+  // A count of unread notices leads to exactly those; after that the list is the person's to filter.
+  useEffect(() => {
+    if (asked === null) return
+    setFilter({ isUnread: true, kind: asked })
+    goTo('notices', {}, true)
+  }, [asked])
   return (
     <>
       <Filters filter={filter} onFilter={setFilter} />

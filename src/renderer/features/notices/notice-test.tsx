@@ -8,6 +8,7 @@ import type { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
 import { askPagePermission, pagePermission } from '../../lib/notification-permission.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import { withoutStop } from './notice-texts.ts'
 import classes from './notices.module.css'
 
 /** How a test stands: the browser refused, it went wrong, or a notice whose outcome is followed. */
@@ -92,7 +93,7 @@ function Outcome({ sent }: { readonly sent: Notice }): ReactNode {
   const now = useRequest('notice.get', { noticeId: sent.noticeId }).data
   const { state, problem } = (now?.noticeId === sent.noticeId ? now : sent).native
   const key = state === 'shown' || state === 'failed' || state === 'waiting' ? state : 'none'
-  const words = t(`notices.page.test.${key}`, { problem: problem ?? t('notices.page.test.unknown') })
+  const words = t(`notices.page.test.${key}`, { problem: withoutStop(problem ?? t('notices.page.test.unknown')) })
   return (
     <span role="status">
       <StatusDot tone={TONES[state]} label={words} />

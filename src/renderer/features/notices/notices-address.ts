@@ -1,3 +1,4 @@
+import { NOTICE_KINDS, type NoticeKind } from '../../../shared/domain/notice.ts'
 import type { ScheduleTarget } from '../../../shared/domain/schedule.ts'
 import { toScheduleId } from '../../components/schedule/schedule-id.ts'
 import { goTo, hrefTo, usePlace } from '../../lib/navigation.ts'
@@ -15,6 +16,13 @@ export function useNoticesPlace(): NoticesPlace {
   const { page, params } = usePlace()
   if (page !== 'notices') return { part: 'inbox', noticeId: null }
   return { part: params.get('part') === 'preview' ? 'preview' : 'inbox', noticeId: params.get('notice') }
+}
+
+/** The kind of which an address asks for the unread ones (`?unread=missed`); null: none. */
+export function useUnreadKind(): NoticeKind | null {
+  const { page, params } = usePlace()
+  const asked = page === 'notices' ? params.get('unread') : null
+  return NOTICE_KINDS.find((kind) => kind === asked) ?? null
 }
 
 /** Opens a notice; going back closes it, however many have been looked at. */

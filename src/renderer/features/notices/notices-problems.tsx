@@ -6,6 +6,7 @@ import { useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { askPagePermission, usePagePermission } from '../../lib/notification-permission.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import { withoutStop } from './notice-texts.ts'
 import classes from './notices.module.css'
 
 interface Problem {
@@ -49,7 +50,12 @@ function useNoticeProblems(): readonly Problem[] {
     problems.push({ key: 'off', tone: 'warning', text: t('notices.page.problem.off'), action: toSettings('reminders') })
   }
   if (settings?.desktop.showsNotifications === false) {
-    problems.push({ key: 'nativeOff', tone: 'neutral', text: t('notices.page.problem.nativeOff'), action: toSettings('desktop') })
+    problems.push({
+      key: 'nativeOff',
+      tone: 'neutral',
+      text: t('notices.page.problem.nativeOff'),
+      action: toSettings('desktop'),
+    })
     return problems
   }
   if (shownBy === 'none') {
@@ -71,7 +77,10 @@ function useNoticeProblems(): readonly Problem[] {
     problems.push({ key: permission, tone: 'warning', text: t(`notices.page.problem.${permission}`), action: null })
   }
   if (failed !== null) {
-    const text = t('notices.page.problem.native', { time: formats.instant(failed.at), problem: failed.problem })
+    const text = t('notices.page.problem.native', {
+      time: formats.instant(failed.at),
+      problem: withoutStop(failed.problem),
+    })
     problems.push({ key: 'native', tone: 'bad', text, action: null })
   }
   return problems

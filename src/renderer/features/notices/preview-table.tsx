@@ -76,7 +76,7 @@ function PlannedRow({
         ))}
       </td>
       <td data-figure>
-        <SumText sums={sums} />
+        <SumText sums={sums} isStacked />
       </td>
       <td className={classes.names} title={named}>
         {items > names.length ? t('notices.page.preview.more', { names: named }) : named}

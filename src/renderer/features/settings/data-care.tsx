@@ -122,7 +122,7 @@ export function DataCare({ system }: { readonly system: SystemState }): ReactNod
       {findings ? (
         <ul className={classes.findings}>
           {findings.map((finding) => (
-            <li key={finding.check}>
+            <li key={`${finding.check} ${finding.detail}`}>
               {finding.isFine ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
               {finding.detail === ''
                 ? t(`settings.data.checks.${toCheckKey(finding.check)}`)
@@ -139,7 +139,7 @@ export function DataCare({ system }: { readonly system: SystemState }): ReactNod
   )
 }
 
-const CHECKS = ['database', 'secret', 'worker'] as const
+const CHECKS = ['database', 'secret', 'worker', 'schedule', 'notification', 'webhook'] as const
 
 function toCheckKey(check: string): string {
   return CHECKS.find((known) => check.startsWith(known)) ?? 'other'

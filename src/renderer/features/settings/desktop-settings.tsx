@@ -26,7 +26,11 @@ function DesktopPart({ desktop, host }: { readonly desktop: Desktop; readonly ho
   const isPage = host.notifications === 'page'
   const change = (patch: Partial<Desktop>): void => save({ desktop: { ...desktop, ...patch } })
   return (
-    <Part title={t(host.kind === 'desktop' ? 'settings.desktop.title' : 'settings.desktop.titlePage')} section="desktop" state={state}>
+    <Part
+      title={t(host.kind === 'desktop' ? 'settings.desktop.title' : 'settings.desktop.titlePage')}
+      section="desktop"
+      state={state}
+    >
       {host.hasTray ? (
         <Radio.Group
           label={t('settings.desktop.close')}
@@ -51,7 +55,7 @@ function DesktopPart({ desktop, host }: { readonly desktop: Desktop; readonly ho
             onChange={(event) => change({ showsNotifications: event.currentTarget.checked })}
           />
           {isPage ? <PagePermission /> : null}
-          <NoticeTest />
+          <NoticeTest isPage={isPage} />
         </>
       )}
     </Part>

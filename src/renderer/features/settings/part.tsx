@@ -23,17 +23,19 @@ export function Part({
 }): ReactNode {
   const { t } = useTranslator()
   const { page, params } = usePlace()
-  const root = useRef<HTMLElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
   const isWanted = section !== undefined && page === 'settings' && params.get('section') === section
   useEffect(() => {
     if (!isWanted) return
-    root.current?.scrollIntoView?.({ block: 'start' })
-    root.current?.focus({ preventScroll: true })
+    heading.current?.closest('section')?.scrollIntoView?.({ block: 'start' })
+    heading.current?.focus({ preventScroll: true })
   }, [isWanted])
   return (
-    <section ref={root} className={classes.part} aria-label={title} tabIndex={section === undefined ? undefined : -1}>
+    <section className={classes.part} aria-label={title}>
       <div className={classes.side}>
-        <h2>{title}</h2>
+        <h2 ref={heading} tabIndex={section === undefined ? undefined : -1}>
+          {title}
+        </h2>
         {text ? <p>{text}</p> : null}
         <p className={classes.saved} role="status">
           {state?.kind === 'saving' ? t('settings.saving') : null}

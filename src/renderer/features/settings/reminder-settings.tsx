@@ -23,12 +23,7 @@ export function ReminderSettings({ settings }: { readonly settings: Settings }):
   const { digestTime, quietHours } = draft
   const heldUntil = quietHours && isWithin(digestTime, quietHours) ? quietHours.to : null
   return (
-    <Part
-      title={t('reminders.settings.title')}
-      section="reminders"
-      text={t('reminders.settings.text')}
-      state={state}
-    >
+    <Part title={t('reminders.settings.title')} section="reminders" text={t('reminders.settings.text')} state={state}>
       <Switch
         label={t('reminders.settings.isOn')}
         description={draft.isOn ? null : t('reminders.settings.offHint')}

@@ -317,7 +317,21 @@ export const cli = {
   doctor: {
     about: 'check data, secrets and surroundings',
     where: 'Data folder {{dir}}, version {{version}}, schema version {{schema}}, size {{kilobytes}} KB',
-    check: { database: 'Database', secret: 'Secret key', worker: 'Worker process' },
+    check: {
+      database: 'Database',
+      secret: 'Secret key',
+      worker: 'Worker process',
+      schedule: 'Schedules run on time',
+      notification: 'Notifications are shown',
+      webhook: 'Webhooks deliver',
+    },
+    advice: {
+      schedule: 'due for more than a day and not run. schedule list says why; schedule run-due runs it now',
+      notification:
+        'the last one was not shown. Check the notification settings of the system, then send a test from the settings of the app',
+      webhook:
+        'the last notice was not delivered and has been given up. Check the address and send a test in the settings of the app',
+    },
     fine: 'Everything is fine',
     wrong: 'Problems were found, see above',
     bundle: 'also write a file for support (no secrets; names and ids replaced)',

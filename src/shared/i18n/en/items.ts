@@ -61,6 +61,7 @@ export const items = {
     dueSoon_one: 'deadline tomorrow, {{shown}} item',
     dueSoon_other: 'deadline tomorrow, {{shown}} items',
     reading: 'reading…',
+    notRead: 'could not be read',
   },
   quick: {
     expired: 'expired',

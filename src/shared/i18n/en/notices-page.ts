@@ -111,6 +111,9 @@ export const noticesPage = {
     shown: 'Shown {{time}}',
     failed: 'Could not be shown: {{problem}}',
     off: 'System notifications are off, not shown',
+    browserRefused: 'the browser did not show it; check the notification settings of the browser and the system',
+    browserRefusedBy:
+      'the browser did not show it ({{words}}); check the notification settings of the browser and the system',
     late: 'Waited for more than a day, not shown any more',
     hookWaiting: 'Waiting to be sent',
     hookRetry_one: 'Waiting to try again (tried {{count}} time): {{problem}}',
@@ -196,7 +199,8 @@ export const noticesPage = {
       'Assumes that nothing changes: no sync, decision, acknowledgement or renewal, and the same settings. Nothing is sent by looking.',
     assumesPast:
       'Worked out backwards from today’s list and settings, not what was really sent; items since renewed or gone are not in it.',
-    noneText: 'No item comes to a day of reminding in this time. Look at a longer time, or change “Days ahead” in Settings.',
+    noneText:
+      'No item comes to a day of reminding in this time. Look at a longer time, or change “Days ahead” in Settings.',
     chart: 'Items per day',
     bar: '{{day}}: {{items}} items, {{overdue}} of them past their deadline',
     legendDue: 'Coming up',
@@ -217,6 +221,7 @@ export const noticesPage = {
     stepToday: 'on the day',
     more: '{{names}} and more',
     join: ', ',
+    keys: { move: 'Day before / after', choose: 'Point out that day in the table' },
     reading: 'Working it out…',
   },
 } as const

@@ -315,7 +315,19 @@ export const cli = {
   doctor: {
     about: '检查数据、密钥和运行环境',
     where: '数据文件夹 {{dir}}，版本 {{version}}，数据结构版本 {{schema}}，大小 {{kilobytes}} KB',
-    check: { database: '数据库', secret: '账号密钥', worker: '后台进程' },
+    check: {
+      database: '数据库',
+      secret: '账号密钥',
+      worker: '后台进程',
+      schedule: '计划按时运行',
+      notification: '系统通知能够显示',
+      webhook: 'Webhook 能够送达',
+    },
+    advice: {
+      schedule: '到时间后一天多还没有运行。原因见 schedule list；要现在运行：schedule run-due',
+      notification: '最近一次没有显示出来。请检查系统的通知设置，再从应用的设置里发送测试通知',
+      webhook: '最近一条通知没有送达，已放弃。请在应用的设置里检查地址并发送测试',
+    },
     fine: '一切正常',
     wrong: '发现问题，见上',
     bundle: '另写一个供技术支持用的文件（不含密钥，名称和 ID 已替换）',

@@ -55,6 +55,7 @@ export const items = {
     dueToday_other: '今天到处理期限，{{shown}} 项',
     dueSoon_other: '明天到处理期限，{{shown}} 项',
     reading: '正在读取…',
+    notRead: '没能读取',
   },
   quick: {
     expired: '已过期',

@@ -102,6 +102,8 @@ export const noticesPage = {
     shown: '{{time}} 已显示',
     failed: '没有显示出来：{{problem}}',
     off: '系统通知已关闭，没有显示',
+    browserRefused: '浏览器没有显示它，请检查浏览器和系统的通知设置',
+    browserRefusedBy: '浏览器没有显示它（{{words}}），请检查浏览器和系统的通知设置',
     late: '等了一天以上，没有再显示',
     hookWaiting: '等待发送',
     hookRetry_other: '等待重试（已试 {{count}} 次）：{{problem}}',
@@ -133,8 +135,8 @@ export const noticesPage = {
     distance: '{{step}}：当时还剩 {{days}}，尚未决定',
     distanceToday: '{{step}}：当时是最后一天，尚未决定',
     days_other: '{{count}} 天',
-    overdue: '已过处理期限，尚未决定',
-    overdueDaily: '已过处理期限，尚未决定，每天提醒',
+    overdue: '已过处理期限未决定',
+    overdueDaily: '已过处理期限未决定，每天提醒',
     state: {
       open: '待处理',
       decided: '已决定',
@@ -191,6 +193,7 @@ export const noticesPage = {
     stepToday: '当天',
     more: '{{names}} 等',
     join: '、',
+    keys: { move: '前一天 / 后一天', choose: '在表格中指出这一天' },
     reading: '正在推算…',
   },
 } as const

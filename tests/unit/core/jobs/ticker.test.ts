@@ -6,11 +6,13 @@ function create() {
   const looks: Deferred<void>[] = []
   let minute: (() => void) | null = null
   const ticker = createTicker({
-    work: () => {
-      const look = createDeferred<void>()
-      looks.push(look)
-      return look.promise
-    },
+    steps: [
+      () => {
+        const look = createDeferred<void>()
+        looks.push(look)
+        return look.promise
+      },
+    ],
     onError: () => {},
     everyMinute: (look) => {
       minute = look
@@ -43,22 +45,25 @@ describe('createTicker', () => {
     expect(looks).toHaveLength(2)
   })
 
-  it('goes on after a look that has failed, and reports it', async () => {
+  it('reports a step that fails, and takes the steps behind it and the next look all the same', async () => {
     const broken = new Error('disk')
     const errors: unknown[] = []
-    let looks = 0
+    const taken: string[] = []
     const ticker = createTicker({
-      work: async () => {
-        looks += 1
-        if (looks === 1) throw broken
-      },
+      steps: [
+        async () => {
+          taken.push('first')
+          throw broken
+        },
+        async () => void taken.push('second'),
+      ],
       onError: (error) => errors.push(error),
       everyMinute: () => () => {},
     })
     await ticker.wake()
     await ticker.wake()
-    expect(looks).toBe(2)
-    expect(errors).toEqual([broken])
+    expect(taken).toEqual(['first', 'second', 'first', 'second'])
+    expect(errors).toEqual([broken, broken])
   })
 
   it('waits for the look that is going on when it stops, and looks no more', async () => {
@@ -73,11 +78,5 @@ describe('createTicker', () => {
     await stopped
     await ticker.wake()
     expect(looks).toHaveLength(1)
-  })
-
-  it('is driven by minutes of the clock unless it is given others, and keeps no process alive after its end', async () => {
-    const ticker = createTicker({ work: async () => {}, onError: () => {} })
-    await ticker.wake()
-    await ticker.stop()
   })
 })

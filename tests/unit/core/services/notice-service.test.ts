@@ -305,6 +305,13 @@ describe('the centre', () => {
     expect(
       service.items({ noticeId, offset: 0, limit: 500 }).items.find(({ itemId }) => itemId === 'snoozed')?.now,
     ).toBe('open')
+    // Once the act-by has passed, only a decision keeps an item quiet.
+    run(db.writeDb, 'test', sql`UPDATE item SET act_by_at = expires_at WHERE item_id IN ('acknowledged', 'decided')`)
+    db.clock.advance(2 * DAY_MS)
+    const later = new Map(
+      service.items({ noticeId, offset: 0, limit: 500 }).items.map(({ itemId, now }) => [itemId, now]),
+    )
+    expect([later.get('acknowledged'), later.get('decided')]).toEqual(['open', 'decided'])
     expect(() => service.items({ noticeId: 'x', offset: 0, limit: 1 })).toThrow(
       expect.objectContaining({ code: 'NOTICE_NOT_FOUND' }),
     )

@@ -21,7 +21,7 @@ const timeline: Arbitrary<Timeline> = tuple(
 
 /** What no look may do, whatever was demanded: counted here, not taken from the oracle. */
 function createWatch() {
-  let told: { at: number; line: string }[] = []
+  let told: { at: number; line: string; actByAt: number }[] = []
   let notices: { at: number; kind: string }[] = []
   return {
     isTold: (start: string) => told.some(({ line }) => line.startsWith(start)),
@@ -33,12 +33,17 @@ function createWatch() {
       if (lines.length === 0) return 'a notice about nothing'
       if (!world.settings.isOn) return 'switched off'
       if (isHeld(world)) return 'held back'
-      const twice = lines.find((line) => told.some((one) => one.line === line))
+      const actByOf = (line: string): number =>
+        world.items.find(({ id }) => line.startsWith(`${id}|`))?.actByAt ?? Number.NaN
+      // A deadline that has moved later by a day or more may be spoken of afresh, a day past it never.
+      const isSame = (line: string, actByAt: number): boolean =>
+        line.includes('|overdue|') || actByOf(line) - actByAt < DAY_MS
+      const twice = lines.find((line) => told.some((one) => one.line === line && isSame(line, one.actByAt)))
       if (twice !== undefined) return `told twice: ${twice}`
       const today = toCivilDay(now, zone)
       if (notices.some((one) => one.kind === kind && toCivilDay(one.at, zone) === today)) return `a second ${kind}`
       notices.push({ at: now, kind })
-      for (const line of lines) told.push({ at: now, line })
+      for (const line of lines) told.push({ at: now, line, actByAt: actByOf(line) })
       return null
     },
   }

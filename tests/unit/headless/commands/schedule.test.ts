@@ -126,6 +126,14 @@ describe('schedule run-due', () => {
     expect(await json('schedule', 'run-due')).toMatchObject({ total: 0 })
   })
 
+  it('tells a reader how many due times were missed', async () => {
+    const { addDemo, letPass, run } = create()
+    await addDemo()
+    await run('schedule', 'set', 'Demo', '--daily', '09:00')
+    letPass()
+    expect((await run('schedule', 'run-due')).stdout).toMatch(/^Demo \(.*\d.*\)$/m)
+  })
+
   it('answers 2 when a run has failed', async () => {
     const { folder, letPass, run } = create()
     await addUnreachable(folder)
@@ -170,6 +178,13 @@ describe('schedule pause', () => {
     [['--for', '1h', '--until', '2026-01-01']],
   ])('refuses %j as wrong usage', async (options) => {
     expect((await create().run('schedule', 'pause', ...options)).code).toBe(64)
+  })
+
+  it('refuses a time that has passed, and lets a pause that holds go on', async () => {
+    const { json, run } = create()
+    await json('schedule', 'pause', '--for', '2h')
+    expect((await run('schedule', 'pause', '--until', '2020-01-01')).code).toBe(64)
+    expect((await json('schedule', 'list'))['pausedUntil']).not.toBeNull()
   })
 
   it('takes 30 days at most', async () => {

@@ -133,8 +133,12 @@ describe('notifications of a page in a browser', () => {
     FakeNotification.refuses = true
     api.emit('notice.added', { notice: waiting('n2') })
     expect(api.inputsOf('notice.shown')).toMatchObject([
-      { noticeId: 'n1', state: 'failed' },
-      { noticeId: 'n2', state: 'failed', problem: 'Illegal constructor' },
+      { noticeId: 'n1', state: 'failed', problem: '浏览器没有显示它，请检查浏览器和系统的通知设置' },
+      {
+        noticeId: 'n2',
+        state: 'failed',
+        problem: '浏览器没有显示它（Illegal constructor），请检查浏览器和系统的通知设置',
+      },
     ])
   })
 

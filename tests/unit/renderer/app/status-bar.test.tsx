@@ -169,9 +169,11 @@ describe('StatusBar: schedules', () => {
     expect(screen.getByRole('link', { name: '下次 周一 09:00' })).toBeTruthy()
   })
 
-  it('counts missed due times that nobody has read about, and leads to the notifications', async () => {
+  it('counts missed due times that nobody has read about, and leads to the notifications of them', async () => {
     const api = open(aScheduleOverview(), 3)
-    expect((await screen.findByRole('link', { name: '错过 3 次' })).getAttribute('href')).toBe('#/notices')
+    expect((await screen.findByRole('link', { name: '错过 3 次' })).getAttribute('href')).toBe(
+      '#/notices?unread=missed',
+    )
     api.answer({ 'notice.summary': noNotices })
     api.emit('notice.changed', {})
     await waitFor(() => expect(screen.queryByRole('link', { name: '错过 3 次' })).toBeNull())

@@ -96,7 +96,7 @@ describe('a reminder', () => {
     ['it was once called overdue', 5, OVERDUE_STEP, null],
   ])('when %s: %i days left', (_, days, sentStep, step) => {
     const due = dueReminder(anItem(days, { sentStep }), day)
-    expect(due).toEqual(step === null ? null : { step, dueOn: 0, daysLeft: days })
+    expect(due).toEqual(step === null ? null : { step, dueOn: anItem(days).actByOn, daysLeft: days })
   })
 
   it.each([
@@ -142,11 +142,11 @@ describe('working days only', () => {
     const friday = '2026-06-12'
     const day = reminderDay(friday, own)
     const until = (days: number): RemindedItem => anItem(days + 3)
-    expect(dueReminder(until(9), day)).toEqual({ step: 7, dueOn: 0, daysLeft: 9 })
-    expect(dueReminder(until(2), day)).toEqual({ step: 0, dueOn: 0, daysLeft: 2 })
-    expect(dueReminder(until(0), day)).toEqual({ step: 0, dueOn: 0, daysLeft: 0 })
+    expect(dueReminder(until(9), day)).toEqual({ step: 7, dueOn: until(9).actByOn, daysLeft: 9 })
+    expect(dueReminder(until(2), day)).toEqual({ step: 0, dueOn: until(2).actByOn, daysLeft: 2 })
+    expect(dueReminder(until(0), day)).toEqual({ step: 0, dueOn: until(0).actByOn, daysLeft: 0 })
     expect(dueReminder({ ...until(0), sentStep: 0 }, day)).toBeNull()
-    expect(dueReminder(until(10), day)).toEqual({ step: 15, dueOn: 0, daysLeft: 10 })
+    expect(dueReminder(until(10), day)).toEqual({ step: 15, dueOn: until(10).actByOn, daysLeft: 10 })
   })
 
   it('holds deliveries until the next working day begins', () => {

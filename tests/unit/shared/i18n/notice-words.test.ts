@@ -33,18 +33,27 @@ function aDigest(fields: Partial<Reminder> = {}): Reminder {
 
 describe('the words of a reminder', () => {
   it('say what is overdue and what ends today first', () => {
-    expect(noticeTitle(zh, aDigest())).toBe('12 项需要处理，2 项已过期限，1 项今天到期限')
+    expect(noticeTitle(zh, aDigest())).toBe('12 项需要处理，2 项已过处理期限，1 项今天到处理期限')
     expect(noticeTitle(en, aDigest())).toBe('12 items need action, 2 past their deadline, 1 due today')
     expect(noticeTitle(en, aDigest({ items: 1, overdue: 1, today: 0 }))).toBe(
       '1 item needs action, 1 past its deadline',
     )
     expect(noticeTitle(zh, aDigest({ overdue: 0, today: 0, soonestDays: 3 }))).toBe('12 项需要处理，最近的还剩 3 天')
-    expect(noticeTitle(zh, aDigest({ kind: 'urgent', items: 1, overdue: 0 }))).toBe('1 项变得紧急，1 项今天到期限')
+    expect(noticeTitle(zh, aDigest({ kind: 'urgent', items: 1, overdue: 0 }))).toBe('1 项变得紧急，1 项今天到处理期限')
+  })
+
+  it('group the digits of counts as those of amounts are', () => {
+    const band = { band: '0-7' as const, items: 1772, sums: cny('1234.5', 1049) }
+    const big = aDigest({ items: 1772, overdue: 1021, today: 0, bands: [band], names: ['a'] })
+    expect(noticeTitle(zh, big)).toBe('1,772 项需要处理，1,021 项已过处理期限')
+    expect(noticeBody(en, big, ZONE)).toBe(
+      'Within 7 days: 1,772 items, 1,234.50 CNY (1,049 without a price)\na and others, 1,772 in all',
+    )
   })
 
   it('keep to four lines for the system and lose no item in them', () => {
     expect(noticeBody(zh, aDigest(), ZONE).split('\n')).toEqual([
-      '已过期限 2 项 123,456.50 CNY',
+      '已过处理期限 2 项 123,456.50 CNY',
       '7 天内 5 项 12,340.00 CNY（1 项无价格）',
       '其余 5 项 0.125 USD（1 项无价格）',
       'a、b、c、d、e 等 12 项',

@@ -44,6 +44,8 @@ describe('describeSchedule', () => {
     [{ waiting: 'paused', nextDueAt: MORNING - 60_000 }, 'warning', '已暂停'],
     [{ waiting: 'busy', nextDueAt: MORNING - 60_000 }, 'busy', '等待进行中的运行'],
     [{ waiting: 'retry' }, 'warning', '稍后再试'],
+    [{ waiting: 'retry', retryAt: at('2026-11-20T09:40') }, 'warning', '今天 09:40 再试'],
+    [{ waiting: 'retry', retryAt: MORNING - 1 }, 'warning', '稍后再试'],
     [{ nextDueAt: MORNING - 1 }, 'busy', '即将运行'],
     [{ nextDueAt: null }, 'warning', '不会再到期'],
   ] as const)('of %j is %s: %s', (parts, tone, label) => {

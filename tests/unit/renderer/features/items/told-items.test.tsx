@@ -50,15 +50,22 @@ describe('an address of items that people were told of', () => {
     await waitFor(() => expect(lastQuery(api).filter.itemIds).toBeUndefined())
   })
 
+  it('shows no rows of another query below a set that cannot be read', async () => {
+    await comeTo('#/items?notice=n1', { ...OF_NOTICE, 'notice.itemIds': () => failWith('DB_LOST') })
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    await waitFor(() => expect(chips()[0]).toContain('没能读取'))
+    expect(screen.queryByText(/^共 /)).toBeNull()
+  })
+
   it('says that the notice is gone', async () => {
     await comeTo('#/items?notice=old', { 'notice.itemIds': () => failWith('NOTICE_NOT_FOUND', { notice: 'old' }) })
     expect(await screen.findByRole('alert')).toBeTruthy()
   })
 
   it.each([
-    ['overdue', '期限已过，1 项'],
-    ['today', '今天到期限，1 项'],
-    ['soon', '明天到期限，1 项'],
+    ['overdue', '已过处理期限，1 项'],
+    ['today', '今天到处理期限，1 项'],
+    ['soon', '明天到处理期限，1 项'],
   ] as const)('opens the items behind the count "%s" and follows it', async (list, words) => {
     const api = await comeTo(`#/items?due=${list}`, { 'reminder.due': { itemIds: ['i1'] } })
     await waitFor(() => expect(lastQuery(api).filter).toEqual({ itemIds: ['i1'] }))

@@ -62,9 +62,9 @@ describe('the list', () => {
   it('names kind, title, time and what is unread, the newest first', async () => {
     open('#/notices')
     const names = (await options()).map(textOf)
-    expect(names[0]).toMatch(/^未读 3 项.*每日提醒09:00$/)
+    expect(names[0]).toMatch(/^未读 3 项.*每日摘要09:00$/)
     expect(names[1]).toMatch(/^未读 生产账号.*运行失败11-20 09:00$/)
-    expect(names[2]).toMatch(/^生产账号.*错过的定时11-19 09:00$/)
+    expect(names[2]).toMatch(/^生产账号.*错过的计划11-19 09:00$/)
   })
 
   it('says in words where a notice has not arrived', async () => {
@@ -92,11 +92,18 @@ describe('the list', () => {
     await options()
     await userEvent.click(screen.getByRole('button', { name: /^未读/ }))
     await waitFor(async () => expect(await options()).toHaveLength(2))
-    await userEvent.selectOptions(screen.getByLabelText('通知种类'), '测试')
+    await userEvent.selectOptions(screen.getByLabelText('通知种类'), '测试通知')
     expect(await screen.findByText('没有符合条件的通知')).toBeTruthy()
     expect(api.inputsOf('notice.list').at(-1)).toMatchObject({ isUnread: true, kinds: ['test'] })
     await userEvent.click(screen.getByRole('button', { name: '查看全部通知' }))
     await waitFor(async () => expect(await options()).toHaveLength(3))
+  })
+
+  it('opens at the unread ones of the kind that the address asks for', async () => {
+    const { api } = open('#/notices?unread=missed')
+    await waitFor(() => expect(api.inputsOf('notice.list').at(-1)).toMatchObject({ isUnread: true, kinds: ['missed'] }))
+    expect(window.location.hash).toBe('#/notices')
+    expect(screen.getByLabelText('通知种类')).toHaveProperty('value', 'missed')
   })
 
   it('marks everything as read, and takes exactly that back', async () => {
@@ -149,9 +156,9 @@ describe('a notice', () => {
     const rows = within(within(article).getAllByRole('table')[0] as HTMLElement).getAllByRole('row')
     expect(rows.map(textOf)).toEqual([
       '剩余天数项数金额',
-      '已过期限1120.00 CNY',
-      '7 天内22,469.00 CNY · 1 项无价格',
-      '合计32,589.00 CNY · 1 项无价格',
+      '已过处理期限1120.00 CNY',
+      '7 天内22,469.00 CNY 1 项无价格',
+      '合计32,589.00 CNY 1 项无价格',
     ])
     const link = within(article).getByRole('link', { name: '打开这 3 项' })
     expect(link.getAttribute('href')).toBe('#/items?notice=n3')
@@ -163,16 +170,16 @@ describe('a notice', () => {
     await within(table).findByRole('link', { name: '云硬盘' })
     const rows = within(table).getAllByRole('row').slice(1).map(textOf)
     expect(rows).toEqual([
-      '网站证书证书11-19 周四 到期当时：已过 2 天期限已过，尚未决定，每天提醒待处理',
-      '数据库主机生产账号11-26 周四 扣款当时：还有 5 天阶梯「7 天」：距期限 5 天，尚无人决定待处理',
-      '云硬盘生产账号11-21 周六 到期当时：当天阶梯「当天」：当天就是期限，尚无人决定已暂缓',
+      '网站证书证书11-19 周四 到期当时：已过 2 天已过处理期限未决定，每天提醒待处理',
+      '数据库主机生产账号11-26 周四 扣款当时：还有 5 天提前 7 天的提醒：当时还剩 5 天，尚未决定待处理',
+      '云硬盘生产账号11-21 周六 到期当时：当天当天的提醒：当时是最后一天，尚未决定已暂缓',
     ])
   })
 
   it('does not promise a daily reminder where that is switched off', async () => {
     const settings = { ...DEFAULT_SETTINGS, reminders: { ...DEFAULT_REMINDERS, repeatsOverdue: false } }
     open('#/notices?notice=n3', { ...coreOf({ notices: THREE }), 'settings.get': settings })
-    expect(await screen.findByText('期限已过，尚未决定')).toBeTruthy()
+    expect(await screen.findByText('已过处理期限未决定')).toBeTruthy()
   })
 
   it('tells how many of its items have been removed since', async () => {
@@ -209,7 +216,7 @@ describe('a notice', () => {
     open('#/notices?notice=n1')
     const article = await screen.findByRole('article')
     expect(within(article).getByRole('link', { name: '查看补跑' }).getAttribute('href')).toBe('#/sync?run=r1')
-    expect(within(article).getByRole('link', { name: '查看定时设置' }).getAttribute('href')).toBe(
+    expect(within(article).getByRole('link', { name: '查看计划' }).getAttribute('href')).toBe(
       '#/sync?schedule=account%3Aa1',
     )
   })
@@ -244,12 +251,12 @@ describe('top of the page', () => {
   it('says that reminders are off and that the system has refused the last one', async () => {
     open('#/notices', {
       ...coreOf({ notices: THREE }),
-      'notice.summary': aSummary(THREE, { nativeProblem: { at: NINE, problem: 'no daemon' } }),
+      'notice.summary': aSummary(THREE, { nativeProblem: { at: NINE, problem: 'no daemon.' } }),
       'settings.get': { ...DEFAULT_SETTINGS, reminders: { ...DEFAULT_REMINDERS, isOn: false } },
     })
     const problems = await screen.findByRole('list', { name: '需要留意的情况' })
     await waitFor(() => expect(textOf(problems)).toContain('提醒已关闭'))
-    expect(textOf(problems)).toContain('11-21 09:00 的系统通知没有显示出来：no daemon')
+    expect(textOf(problems)).toContain('11-21 09:00 的系统通知没有显示出来：no daemon。提醒仍然')
   })
 
   it('asks the browser when the person wants it, and is quiet once it may', async () => {
@@ -312,7 +319,7 @@ describe('the preview', () => {
     expect(screen.getByText(/假定今后什么都不变/)).toBeTruthy()
     const rows = within(screen.getByRole('table', { name: '每一次提醒' })).getAllByRole('row')
     expect(rows.map(textOf)).toEqual([
-      '日期时间项数期限已过按阶梯金额条目',
+      '日期时间项数已过处理期限提前天数金额条目',
       '11-24 周二09:00417 天 × 3400.00 CNY数据库主机、网站证书 等',
       '12-01 周二09:00207 天 × 3400.00 CNY数据库主机、网站证书',
     ])
@@ -320,7 +327,7 @@ describe('the preview', () => {
 
   it('marks the row of the day that is chosen in the chart, also by arrow keys', async () => {
     open('#/notices?part=preview')
-    const first = await screen.findByRole('button', { name: '11-24 周二：4 项，其中 1 项期限已过' })
+    const first = await screen.findByRole('button', { name: '11-24 周二：4 项，其中 1 项已过处理期限' })
     act(() => first.focus())
     await userEvent.keyboard('{ArrowRight}{Enter}')
     const chosen = document.querySelector('tr[data-chosen]')
@@ -372,7 +379,7 @@ describe('what can be done at once', () => {
       patch: { snoozedUntil: '2026-11-24' },
     })
     expect(api.inputsOf('item.query').at(-1)?.query?.filter).toEqual({ itemIds: ['i0', 'i1', 'i3'], isGone: 'all' })
-    expect(await screen.findByText(/3 项暂缓至 11-24 周二。其中 1 项期限已过，作出决定前仍会提醒。/)).toBeTruthy()
+    expect(await screen.findByText(/3 项暂缓至 11-24 周二。其中 1 项已过处理期限，作出决定前仍会提醒。/)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: '撤销' }))
     expect(await screen.findByText('已撤销，3 项恢复原样。')).toBeTruthy()
     expect(api.inputsOf('item.review').slice(1)).toEqual([

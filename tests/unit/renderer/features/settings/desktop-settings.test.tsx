@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DesktopSettings } from '../../../../../src/renderer/features/settings/desktop-settings.tsx'
 import { SaveProvider } from '../../../../../src/renderer/features/settings/use-save.tsx'
 import { useRequest } from '../../../../../src/renderer/lib/api-context.tsx'
+import { usePagePermission } from '../../../../../src/renderer/lib/notification-permission.ts'
 import type { Notice } from '../../../../../src/shared/domain/notice.ts'
 import { DEFAULT_SETTINGS } from '../../../../../src/shared/domain/settings.ts'
 import type { HostInfo } from '../../../../../src/shared/ipc/host.ts'
@@ -91,6 +92,7 @@ describe('settings of the desktop', () => {
   })
 
   it('says what came of a test, also when that is told later', async () => {
+    Object.assign(globalThis, { Notification: { permission: 'granted' } })
     const { api, part } = await open({ 'notice.test': aNotice({}), 'notice.get': aNotice({}) }, '通知')
     await userEvent.click(part.getByRole('button', { name: '发送测试通知' }))
     expect(await part.findByText('正在等待显示…')).toBeTruthy()
@@ -103,13 +105,52 @@ describe('settings of the desktop', () => {
   })
 
   it('asks the browser for permission on a click only, and says how it stands', async () => {
-    const requestPermission = vi.fn(() => Promise.resolve('granted' as const))
-    Object.assign(globalThis, { Notification: { permission: 'default', requestPermission } })
+    const fake = {
+      permission: 'default',
+      requestPermission: vi.fn(() => Promise.resolve((fake.permission = 'granted'))),
+    }
+    const { requestPermission } = fake
+    Object.assign(globalThis, { Notification: fake })
     const { part } = await open({}, '通知')
     expect(requestPermission).not.toHaveBeenCalled()
     await userEvent.click(part.getByRole('button', { name: '允许通知' }))
     expect(await part.findByText(/^浏览器已允许通知/)).toBeTruthy()
     expect(part.queryByRole('button', { name: '允许通知' })).toBeNull()
+  })
+
+  it('asks before a test, and makes none that the browser would not show', async () => {
+    const fake = {
+      permission: 'default',
+      requestPermission: vi.fn(() => Promise.resolve((fake.permission = 'denied'))),
+    }
+    Object.assign(globalThis, { Notification: fake })
+    const { api, part } = await open({ 'notice.test': aNotice({}) }, '通知')
+    await userEvent.click(part.getByRole('button', { name: '发送测试通知' }))
+    expect(await part.findByText('没有发送：浏览器没有允许通知。')).toBeTruthy()
+    expect(fake.requestPermission).toHaveBeenCalledTimes(1)
+    expect(api.inputsOf('notice.test')).toHaveLength(0)
+  })
+
+  it('lets everything else on the page know at once that notifications are allowed', async () => {
+    const fake = {
+      permission: 'default',
+      requestPermission: vi.fn(() => Promise.resolve((fake.permission = 'granted'))),
+    }
+    Object.assign(globalThis, { Notification: fake })
+    const seen = vi.fn()
+    const Other = (): ReactNode => {
+      seen(usePagePermission())
+      return null
+    }
+    renderWithApp(
+      <>
+        <Page />
+        <Other />
+      </>,
+      { api: createFakeApi({}) },
+    )
+    await userEvent.click(await screen.findByRole('button', { name: '允许通知' }))
+    await waitFor(() => expect(seen).toHaveBeenLastCalledWith('granted'))
   })
 
   it('tells how to allow notifications that the browser refuses', async () => {

@@ -79,14 +79,14 @@ describe('readLadder', () => {
 describe('settings of reminders', () => {
   it('changes the days of all kinds at once while they are the same', async () => {
     const { api, part } = await open()
-    await userEvent.type(part.getByLabelText('所有项目（天）'), '60{Enter}')
+    await userEvent.type(part.getByLabelText('所有条目（天）'), '60{Enter}')
     await waitFor(() => expect(kept(api)?.ladders.cloud).toEqual([60, 30, 15, 7, 3, 1, 0]))
     expect(kept(api)?.ladders.domain).toEqual([60, 30, 15, 7, 3, 1, 0])
   })
 
   it('gives one kind days of its own and leaves the others as they are', async () => {
     const { api, part } = await open()
-    await userEvent.click(part.getByLabelText('各类项目都一样'))
+    await userEvent.click(part.getByLabelText('各类条目都一样'))
     await userEvent.click(part.getByRole('button', { name: '常用：证书（天）' }))
     await userEvent.click(await screen.findByRole('menuitem', { name: /合同/, hidden: true }))
     await waitFor(() => expect(kept(api)?.ladders.certificate[0]).toBe(180))
@@ -95,13 +95,13 @@ describe('settings of reminders', () => {
 
   it('makes all kinds alike again with the days of cloud resources', async () => {
     const { api, part } = await open({ ladders: { ...DEFAULT_REMINDERS.ladders, cloud: [5], domain: [90] } })
-    await userEvent.click(part.getByLabelText('各类项目都一样'))
+    await userEvent.click(part.getByLabelText('各类条目都一样'))
     await waitFor(() => expect(new Set(Object.values(kept(api)?.ladders ?? {}).map(String))).toEqual(new Set(['5'])))
   })
 
   it('says at the field which day cannot be taken, and keeps nothing', async () => {
     const { api, part } = await open()
-    await userEvent.type(part.getByLabelText('所有项目（天）'), '400{Enter}')
+    await userEvent.type(part.getByLabelText('所有条目（天）'), '400{Enter}')
     expect(await part.findByText('“400”不是 0 至 365 之间的整数，没有加入。')).toBeTruthy()
     expect(api.inputsOf('settings.update')).toHaveLength(0)
   })
@@ -109,17 +109,17 @@ describe('settings of reminders', () => {
   it('builds a second change on the first, although the first has not been answered yet', async () => {
     const { api, part } = await open()
     api.answer({ 'settings.update': () => new Promise(() => {}) })
-    await userEvent.click(part.getByLabelText('过了处理期限还没有决定的，每天提醒'))
+    await userEvent.click(part.getByLabelText('已过处理期限、还没有决定的，每天提醒'))
     await userEvent.click(part.getByLabelText('只在工作日提醒'))
     expect(part.getByLabelText('只在工作日提醒')).toHaveProperty('checked', true)
-    expect(part.getByLabelText('过了处理期限还没有决定的，每天提醒')).toHaveProperty('checked', false)
+    expect(part.getByLabelText('已过处理期限、还没有决定的，每天提醒')).toHaveProperty('checked', false)
     // Changes go one after another: the second is sent once the first has been answered.
     expect(kept(api)).toMatchObject({ repeatsOverdue: false, workingDaysOnly: false })
   })
 
   it('sends the second of two quick changes with the first in it', async () => {
     const { api, part } = await open()
-    await userEvent.click(part.getByLabelText('过了处理期限还没有决定的，每天提醒'))
+    await userEvent.click(part.getByLabelText('已过处理期限、还没有决定的，每天提醒'))
     await userEvent.click(part.getByLabelText('只在工作日提醒'))
     await waitFor(() => expect(kept(api)).toMatchObject({ repeatsOverdue: false, workingDaysOnly: true }))
   })

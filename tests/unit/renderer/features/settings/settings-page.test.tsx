@@ -28,6 +28,16 @@ describe('parseBandDays', () => {
 })
 
 describe('settings page', () => {
+  it.each([
+    ['reminders', '提醒'],
+    ['desktop', '通知'],
+    ['webhooks', 'Webhook'],
+  ])('puts the focus on the part that the address names: %s', async (section, name) => {
+    window.location.hash = `#/settings?section=${section}`
+    renderWithApp(<SettingsPage />, { api: createFakeApi({ 'webhook.list': [] }) })
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { name })))
+  })
+
   it('keeps a change at once and says so', async () => {
     const api = createFakeApi({ 'settings.update': DEFAULT_SETTINGS })
     renderWithApp(<SettingsPage />, { api })
