@@ -14,11 +14,6 @@ export interface StateWords {
   readonly label: string
 }
 
-/** What a system or a browser said, as a part of a sentence that ends by itself. */
-export function withoutStop(problem: string): string {
-  return problem.trim().replace(/[。.]+$/, '')
-}
-
 /** Why an item was spoken of. */
 export function whyWords(
   t: T,

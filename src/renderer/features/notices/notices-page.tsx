@@ -12,7 +12,7 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { usePreference } from '../../stores/preferences.ts'
 import { NoticeDetails } from './notice-details.tsx'
 import { NoticeList } from './notice-list.tsx'
-import { TestButton, TestResult, useNoticeTest } from './notice-test.tsx'
+import { TestButton, TestResult, useNoticeTest } from '../../components/notice-test/notice-test.tsx'
 import { goToPart, NOTICE_PARTS, useNoticesPlace, type NoticePart } from './notices-address.ts'
 import { NoticesProblems } from './notices-problems.tsx'
 import { NoticesState } from './notices-state.tsx'
@@ -57,7 +57,9 @@ export function NoticesPage(): ReactNode {
         }
       />
       <NoticesProblems />
-      <TestResult {...test} />
+      <div className={classes.test}>
+        <TestResult {...test} />
+      </div>
       {part === 'preview' ? (
         <PreviewPart />
       ) : summary.error && !summary.data ? (

@@ -6,7 +6,7 @@ import { useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { askPagePermission, usePagePermission } from '../../lib/notification-permission.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { withoutStop } from './notice-texts.ts'
+import { withoutStop } from '../../lib/without-stop.ts'
 import classes from './notices.module.css'
 
 interface Problem {

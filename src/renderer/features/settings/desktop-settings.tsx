@@ -3,10 +3,10 @@ import { useState, type ReactNode } from 'react'
 import { CLOSE_ACTIONS, type DesktopSettings as Desktop, type Settings } from '../../../shared/domain/settings.ts'
 import type { HostInfo } from '../../../shared/ipc/host.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
+import { TestButton, TestResult, useNoticeTest } from '../../components/notice-test/notice-test.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
-import { NoticeTest } from './notice-test.tsx'
 import { PagePermission } from './page-permission.tsx'
 import { Part } from './part.tsx'
 import classes from './settings.module.css'
@@ -23,6 +23,7 @@ export function DesktopSettings({ settings }: { readonly settings: Settings }): 
 function DesktopPart({ desktop, host }: { readonly desktop: Desktop; readonly host: HostInfo }): ReactNode {
   const { t } = useTranslator()
   const { state, save } = useSave('desktop')
+  const test = useNoticeTest()
   const isPage = host.notifications === 'page'
   const change = (patch: Partial<Desktop>): void => save({ desktop: { ...desktop, ...patch } })
   return (
@@ -55,7 +56,12 @@ function DesktopPart({ desktop, host }: { readonly desktop: Desktop; readonly ho
             onChange={(event) => change({ showsNotifications: event.currentTarget.checked })}
           />
           {isPage ? <PagePermission /> : null}
-          <NoticeTest isPage={isPage} />
+          <div>
+            <TestButton {...test} />
+            <div className={classes.below}>
+              <TestResult {...test} />
+            </div>
+          </div>
         </>
       )}
     </Part>

@@ -79,16 +79,6 @@ export const settings = {
         'The browser does not let this page show notifications. Use the icon left of the address and allow them in the site settings.',
       unsupported: 'This browser has no notifications. Reminders are kept on the notifications page.',
     },
-    test: 'Send a test notification',
-    result: {
-      refused: 'Not sent: the browser does not allow notifications.',
-      shown: 'Handed to the system. Nothing to be seen? Check the notification settings and focus mode of the system.',
-      failed: 'It could not be shown: {{problem}}',
-      waiting: 'Waiting to be shown…',
-      off: 'Not shown: notifications are switched off.',
-      late: 'Not shown: it had waited too long.',
-      none: 'Nothing can be shown here; it is kept on the notifications page.',
-    },
   },
   data: {
     title: 'Data and care',

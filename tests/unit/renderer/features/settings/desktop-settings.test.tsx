@@ -94,13 +94,13 @@ describe('settings of the desktop', () => {
   it('says what came of a test, also when that is told later', async () => {
     Object.assign(globalThis, { Notification: { permission: 'granted' } })
     const { api, part } = await open({ 'notice.test': aNotice({}), 'notice.get': aNotice({}) }, '通知')
-    await userEvent.click(part.getByRole('button', { name: '发送测试通知' }))
-    expect(await part.findByText('正在等待显示…')).toBeTruthy()
+    await userEvent.click(part.getByRole('button', { name: '测试通知' }))
+    expect(await part.findByText('正在等待通知显示…')).toBeTruthy()
     api.answer({ 'notice.get': aNotice({ state: 'failed', problem: 'org.freedesktop.Notifications' }) })
     act(() => api.emit('notice.changed', {}))
-    expect(await part.findByText('没有显示出来：org.freedesktop.Notifications')).toBeTruthy()
+    expect(await part.findByText('测试通知没有显示出来：org.freedesktop.Notifications。')).toBeTruthy()
     api.answer({ 'notice.test': () => failWith('DB_LOST') })
-    await userEvent.click(part.getByRole('button', { name: '发送测试通知' }))
+    await userEvent.click(part.getByRole('button', { name: '测试通知' }))
     expect(await part.findByRole('alert')).toBeTruthy()
   })
 
@@ -125,8 +125,8 @@ describe('settings of the desktop', () => {
     }
     Object.assign(globalThis, { Notification: fake })
     const { api, part } = await open({ 'notice.test': aNotice({}) }, '通知')
-    await userEvent.click(part.getByRole('button', { name: '发送测试通知' }))
-    expect(await part.findByText('没有发送：浏览器没有允许通知。')).toBeTruthy()
+    await userEvent.click(part.getByRole('button', { name: '测试通知' }))
+    expect(await part.findByText(/^浏览器不允许显示通知，测试没有进行/)).toBeTruthy()
     expect(fake.requestPermission).toHaveBeenCalledTimes(1)
     expect(api.inputsOf('notice.test')).toHaveLength(0)
   })

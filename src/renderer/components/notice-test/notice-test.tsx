@@ -2,14 +2,14 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import type { Notice } from '../../../shared/domain/notice.ts'
-import { ErrorNote } from '../../components/error-note.tsx'
-import { StatusDot, type StatusTone } from '../../components/status-dot.tsx'
 import type { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
 import { askPagePermission, pagePermission } from '../../lib/notification-permission.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { withoutStop } from './notice-texts.ts'
-import classes from './notices.module.css'
+import { withoutStop } from '../../lib/without-stop.ts'
+import { ErrorNote } from '../error-note.tsx'
+import { StatusDot, type StatusTone } from '../status-dot.tsx'
+import classes from './notice-test.module.css'
 
 /** How a test stands: the browser refused, it went wrong, or a notice whose outcome is followed. */
 type TestState =
@@ -64,7 +64,7 @@ export function TestResult({ test, run, close }: NoticeTest): ReactNode {
   const { t } = useTranslator()
   if (test.state === 'idle' || test.state === 'busy') return null
   return (
-    <div className={classes.test}>
+    <div className={classes.root}>
       {test.state === 'failed' && <ErrorNote error={test.error} onRetry={run} />}
       {test.state === 'refused' && (
         <span role="status">
