@@ -8,7 +8,11 @@ describe('createHeadlessHost', () => {
       platform: process.platform,
       hasDialogs: false,
       locale: 'en-GB',
+      notifications: 'page',
+      hasTray: false,
+      canStartAtLogin: false,
     })
+    expect(createHeadlessHost('terminal', '').info().notifications).toBe('none')
   })
 
   it('refuses what needs a desktop', async () => {
