@@ -164,7 +164,9 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     async close() {
       asked?.abort()
       going.end()
-      if (window) await takeAway(window)
+      if (!window) return
+      save()
+      await takeAway(window)
     },
     isOwnContents: (id) => window !== null && !window.isDestroyed() && window.webContents.id === id,
     broadcast(channel, message) {
