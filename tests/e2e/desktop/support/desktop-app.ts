@@ -120,6 +120,9 @@ export async function electronPath(): Promise<string> {
   return path
 }
 
+/** While an app starts, several answers in a row may be lost. */
+const MAX_ATTEMPTS = 20
+
 /**
  * V8 of Electron 33 sometimes drops an answer on its way to the inspector, of calls that return at once as well. Asking
  * again is right for all that tests ask the main process.
@@ -128,11 +131,13 @@ function askAgainWhenLost(electron: ElectronApplication): void {
   const evaluate = electron.evaluate.bind(electron) as (...args: unknown[]) => Promise<unknown>
   Object.assign(electron, {
     async evaluate(...args: unknown[]) {
-      try {
-        return await evaluate(...args)
-      } catch (error) {
-        if (!String(error).includes('promise was garbage collected')) throw error
-        return await evaluate(...args)
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await evaluate(...args)
+        } catch (error) {
+          const isLost = String(error).includes('promise was garbage collected')
+          if (!isLost || attempt === MAX_ATTEMPTS) throw error
+        }
       }
     },
   })
