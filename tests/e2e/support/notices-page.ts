@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
+import Database from 'better-sqlite3'
 import type { Notice, NoticeItem } from '../../../src/shared/domain/notice.ts'
 import { DEFAULT_REMINDERS } from '../../../src/shared/domain/reminder.ts'
 import type { AppPage } from './app-page.ts'
@@ -18,6 +20,7 @@ export class NoticesPage {
   async bringDigest(served: ServedApp): Promise<Notice> {
     const reminders = { ...DEFAULT_REMINDERS, digestTime: '00:00', quietHours: null, sendsUrgent: false }
     await this.app.ask('settings.update', { patch: { reminders: reminders as never } })
+    forgetDeliveries(served.dataDir)
     await this.app.reopen(served)
     const digests = async (): Promise<readonly Notice[]> =>
       (await this.app.ask('notice.list', { kinds: ['digest'] })).items
@@ -79,5 +82,15 @@ export class NoticesPage {
 
   get toast(): Locator {
     return this.page.locator('.mantine-Notification-root')
+  }
+}
+
+/** Gives back the slot of the digest, which the first start uses up where the hour allows it, before there are items. */
+function forgetDeliveries(dataDir: string): void {
+  const db = new Database(join(dataDir, 'duewatch.sqlite'), { fileMustExist: true })
+  try {
+    db.exec('DELETE FROM reminder_delivery')
+  } finally {
+    db.close()
   }
 }
