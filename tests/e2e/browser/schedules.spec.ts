@@ -16,13 +16,16 @@ function timeOfDay(at: number): string {
 }
 
 test.describe('schedules', () => {
-  test('are set in the editor, which shows the next five times, and stand where they matter', async ({
-    page,
-    served,
-  }) => {
-    const app = new AppPage(page)
-    const schedules = new SchedulesPage(app)
+  let app: AppPage
+  let schedules: SchedulesPage
+
+  test.beforeEach(async ({ page, served }) => {
+    app = new AppPage(page)
+    schedules = new SchedulesPage(app)
     await app.open(served)
+  })
+
+  test('are set in the editor, which shows the next five times, and stand where they matter', async ({ page }) => {
     await app.seedDemo(20)
     await expect(app.statusBar).toContainText(app.t('shell.status.manualOnly'))
     await app.statusBar.getByRole('link', { name: app.t('shell.status.manualOnly') }).click()
@@ -56,13 +59,7 @@ test.describe('schedules', () => {
     await expect(schedules.field('time')).toHaveValue('07:45')
   })
 
-  test('with an expression that cannot be read say at once what is wrong, and examples help out', async ({
-    page,
-    served,
-  }) => {
-    const app = new AppPage(page)
-    const schedules = new SchedulesPage(app)
-    await app.open(served)
+  test('with an expression that cannot be read say at once what is wrong, and examples help out', async () => {
     await app.seedDemo(20)
     await schedules.open()
     await schedules.edit('演示')
@@ -80,10 +77,7 @@ test.describe('schedules', () => {
     await expect(schedules.row('演示')).toContainText('30 8 * * 1')
   })
 
-  test('for all accounts at once are one click away, and can be switched off', async ({ page, served }) => {
-    const app = new AppPage(page)
-    const schedules = new SchedulesPage(app)
-    await app.open(served)
+  test('for all accounts at once are one click away, and can be switched off', async () => {
     await app.ask('account.add', { name: '甲', provider: 'demo' })
     await app.ask('account.add', { name: '乙', provider: 'demo' })
     await app.goTo('sync')
@@ -99,13 +93,7 @@ test.describe('schedules', () => {
     expect(stored.filter(({ isEnabled }) => isEnabled).map(({ name }) => name)).toEqual(['甲'])
   })
 
-  test('are paused together, which stands on every page, and go on when somebody wants them to', async ({
-    page,
-    served,
-  }) => {
-    const app = new AppPage(page)
-    const schedules = new SchedulesPage(app)
-    await app.open(served)
+  test('are paused together, which stands on every page, and go on when somebody wants them to', async ({ page }) => {
     await app.seedDemo(20)
     await schedules.open()
     await app.button('schedules.page.pause').click()
@@ -128,9 +116,6 @@ test.describe('schedules', () => {
     page,
     served,
   }) => {
-    const app = new AppPage(page)
-    const schedules = new SchedulesPage(app)
-    await app.open(served)
     const { accountId } = await app.ask('account.add', { name: '演示', provider: 'demo', demoSize: 20 })
     await app.sync(accountId)
     // Twelve hours from the last due time and to the next one, whenever this test runs.

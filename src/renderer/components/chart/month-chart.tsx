@@ -1,5 +1,5 @@
-import { scaleLinear } from 'd3-scale'
-import { useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { BarFigure, barScale, percent } from './bar-figure.tsx'
 import classes from './month-chart.module.css'
 
 /** One part of a bar; `tone` chooses colour and pattern, the same everywhere. */
@@ -34,19 +34,15 @@ export interface MonthChartProps {
   readonly heightPx?: number
 }
 
-const TICKS = 4
+/** Amounts with their currency stand at the axis. */
+const AXIS_WIDTH_PX = 84
 
 /** Bars by month, stacked, with an axis from zero; every bar is a link to its rows. Arrow keys move from bar to bar. */
 export function MonthChart({ label, months, legend, formatValue, heightPx = 200 }: MonthChartProps): ReactNode {
   const [current, setCurrent] = useState(0)
   const list = useRef<HTMLUListElement>(null)
   const totals = months.map(({ parts }) => parts.reduce((sum, part) => sum + part.value, 0))
-  const max = Math.max(0, ...totals)
-  const scale = scaleLinear()
-    .domain([0, max || 1])
-    .nice(TICKS)
-  const top = scale.domain()[1] ?? 1
-  const ticks = max === 0 ? [0] : scale.ticks(TICKS)
+  const scale = barScale(Math.max(0, ...totals))
 
   function move(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -months.length, End: months.length }[event.key]
@@ -58,63 +54,46 @@ export function MonthChart({ label, months, legend, formatValue, heightPx = 200 
   }
 
   return (
-    <figure className={classes.figure} aria-label={label}>
-      <div className={classes.plot} style={{ height: heightPx }}>
-        <div className={classes.axis} aria-hidden="true">
-          {ticks.map((tick) => (
-            <span key={tick} className={classes.tick} style={{ bottom: percent(tick / top) }}>
-              {formatValue(tick)}
+    <BarFigure
+      label={label}
+      scale={scale}
+      formatValue={formatValue}
+      heightPx={heightPx}
+      axisWidthPx={AXIS_WIDTH_PX}
+      list={list}
+      onKeyDown={move}
+      labels={
+        <div className={classes.labels}>
+          {months.map((month) => (
+            <span key={month.key} data-current={month.isCurrent || undefined}>
+              {month.label}
             </span>
           ))}
         </div>
-        <div className={classes.area}>
-          {ticks.map((tick) => (
-            <div key={tick} className={classes.line} aria-hidden="true" style={{ bottom: percent(tick / top) }} />
-          ))}
-          <ul ref={list} className={classes.bars} onKeyDown={move}>
-            {months.map((month, index) => (
-              <li key={month.key} className={classes.slot} data-current={month.isCurrent || undefined}>
-                <a
-                  className={classes.bar}
-                  href={month.href}
-                  title={month.description}
-                  aria-label={month.description}
-                  tabIndex={index === current ? 0 : -1}
-                  onFocus={() => setCurrent(index)}
-                >
-                  {month.parts.map((part) => (
-                    <span
-                      key={part.key}
-                      className={classes.part}
-                      data-tone={part.tone}
-                      style={{ height: percent(part.value / top) }}
-                    />
-                  ))}
-                </a>
-              </li>
+      }
+      legend={legend.map(({ tone, label: words }) => ({ key: tone, label: words, className: classes.part, tone }))}
+    >
+      {months.map((month, index) => (
+        <li key={month.key} className={classes.slot} data-current={month.isCurrent || undefined}>
+          <a
+            className={classes.bar}
+            href={month.href}
+            title={month.description}
+            aria-label={month.description}
+            tabIndex={index === current ? 0 : -1}
+            onFocus={() => setCurrent(index)}
+          >
+            {month.parts.map((part) => (
+              <span
+                key={part.key}
+                className={classes.part}
+                data-tone={part.tone}
+                style={{ height: percent(part.value / scale.top) }}
+              />
             ))}
-          </ul>
-        </div>
-      </div>
-      <div className={classes.labels} aria-hidden="true">
-        {months.map((month) => (
-          <span key={month.key} data-current={month.isCurrent || undefined}>
-            {month.label}
-          </span>
-        ))}
-      </div>
-      <figcaption className={classes.legend}>
-        {legend.map(({ tone, label: word }) => (
-          <span key={tone} className={classes.entry}>
-            <span className={classes.swatch} data-tone={tone} aria-hidden="true" />
-            {word}
-          </span>
-        ))}
-      </figcaption>
-    </figure>
+          </a>
+        </li>
+      ))}
+    </BarFigure>
   )
-}
-
-function percent(share: number): CSSProperties['height'] {
-  return `${Math.round(share * 10_000) / 100}%`
 }

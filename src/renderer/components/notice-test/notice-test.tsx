@@ -9,7 +9,7 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { withoutStop } from '../../lib/without-stop.ts'
 import { ErrorNote } from '../error-note.tsx'
 import { StatusDot, type StatusTone } from '../status-dot.tsx'
-import classes from './notice-test.module.css'
+import sentence from '../sentence-row.module.css'
 
 /** How a test stands: the browser refused, it went wrong, or a notice whose outcome is followed. */
 type TestState =
@@ -64,7 +64,7 @@ export function TestResult({ test, run, close }: NoticeTest): ReactNode {
   const { t } = useTranslator()
   if (test.state === 'idle' || test.state === 'busy') return null
   return (
-    <div className={classes.root}>
+    <div className={sentence.row}>
       {test.state === 'failed' && <ErrorNote error={test.error} onRetry={run} />}
       {test.state === 'refused' && (
         <span role="status">

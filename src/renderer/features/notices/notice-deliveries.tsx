@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Notice } from '../../../shared/domain/notice.ts'
+import details from '../../components/details/details.module.css'
 import { Section } from '../../components/section.tsx'
 import { StatusDot } from '../../components/status-dot.tsx'
 import { useFormats } from '../../lib/format.ts'
@@ -48,7 +49,7 @@ function Delivery({
   readonly note: string | null
 }): ReactNode {
   return (
-    <div className={classes.delivery}>
+    <div className={`${details.row} ${classes.delivery}`}>
       <dt title={name}>{name}</dt>
       <dd title={title}>
         <StatusDot {...words} />

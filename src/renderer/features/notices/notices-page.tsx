@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconBell, IconMailOpened } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import layout from '../../components/page-layout.module.css'
 import { Divider } from '../../components/divider.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -30,7 +31,7 @@ export function NoticesPage(): ReactNode {
   const test = useNoticeTest()
   const readAll = useReadAll()
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       <PageHeader
         title={t('notices.page.title')}
         freshness={<NoticesState />}
@@ -63,11 +64,11 @@ export function NoticesPage(): ReactNode {
       {part === 'preview' ? (
         <PreviewPart />
       ) : summary.error && !summary.data ? (
-        <div className={classes.padded}>
+        <div className={layout.padded}>
           <ErrorNote error={summary.error} onRetry={() => void summary.refetch()} />
         </div>
       ) : !summary.data ? (
-        <p className={classes.waiting}>{t('notices.page.reading')}</p>
+        <p className={layout.waiting}>{t('notices.page.reading')}</p>
       ) : summary.data.total === 0 && noticeId === null ? (
         <NoNotices />
       ) : (

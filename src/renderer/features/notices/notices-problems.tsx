@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { StatusDot, type StatusTone } from '../../components/status-dot.tsx'
+import sentence from '../../components/sentence-row.module.css'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
@@ -24,7 +25,7 @@ export function NoticesProblems(): ReactNode {
   return (
     <ul className={classes.problems} aria-label={t('notices.page.problem.label')}>
       {problems.map(({ key, tone, text, action }) => (
-        <li key={key} className={classes.problem}>
+        <li key={key} className={sentence.row}>
           <StatusDot tone={tone} label={text} />
           {action}
         </li>

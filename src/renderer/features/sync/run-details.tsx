@@ -2,6 +2,7 @@ import { Button, Tabs } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { LogLevel, Run } from '../../../shared/domain/run.ts'
 import { toRunName } from '../../../shared/i18n/run-words.ts'
+import layout from '../../components/page-layout.module.css'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -46,7 +47,7 @@ export function RunDetails({ runId, actions, canSync }: RunDetailsProps): ReactN
       </div>
     )
   }
-  if (!shown) return <p className={classes.waiting}>{t('sync.loading')}</p>
+  if (!shown) return <p className={layout.waiting}>{t('sync.loading')}</p>
   return (
     <article className={classes.root} aria-labelledby="sync-run">
       <RunHead shown={shown} actions={actions} canSync={canSync} />

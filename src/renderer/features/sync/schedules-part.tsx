@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import type { Schedule, ScheduleOverview } from '../../../shared/domain/schedule.ts'
+import layout from '../../components/page-layout.module.css'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { useNow } from '../../components/run/use-now.ts'
@@ -33,7 +34,7 @@ export function SchedulesPart({ accounts }: { readonly accounts: readonly Accoun
       />
       <ScheduleNotices accounts={accounts} isOfferKept />
       {answer.error && !data && (
-        <div className={classes.padded}>
+        <div className={layout.padded}>
           <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
         </div>
       )}

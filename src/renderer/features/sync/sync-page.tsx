@@ -3,6 +3,7 @@ import { IconCloudDownload } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Account } from '../../../shared/domain/account.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import layout from '../../components/page-layout.module.css'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Freshness } from '../../components/freshness.tsx'
@@ -35,14 +36,14 @@ export function SyncPage(): ReactNode {
   const latest = useRequest('run.latest', {})
   const error = accounts.error ?? latest.error
   return (
-    <div className={classes.page}>
+    <div className={layout.page}>
       {accounts.data && latest.data ? (
         <Loaded accounts={accounts.data} latest={latest.data} />
       ) : (
         <>
           <PageHeader title={t('sync.title')} />
           {error ? (
-            <div className={classes.padded}>
+            <div className={layout.padded}>
               <ErrorNote
                 error={error}
                 onRetry={() => {
@@ -52,7 +53,7 @@ export function SyncPage(): ReactNode {
               />
             </div>
           ) : (
-            <p className={classes.waiting}>{t('sync.loading')}</p>
+            <p className={layout.waiting}>{t('sync.loading')}</p>
           )}
         </>
       )}
@@ -226,7 +227,7 @@ function NoAccount(): ReactNode {
         }
       />
       {error && (
-        <div className={classes.padded}>
+        <div className={layout.padded}>
           <ErrorNote error={error} onRetry={() => void addDemo()} />
         </div>
       )}

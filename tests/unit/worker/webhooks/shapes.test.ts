@@ -1,33 +1,19 @@
 import { assert, integer, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { toWebhookMessage } from '../../../../src/core/services/webhook-message.ts'
 import type { WebhookMessage } from '../../../../src/shared/domain/webhook.ts'
+import { createTranslator } from '../../../../src/shared/i18n/translator.ts'
 import type { WebhookSending } from '../../../../src/shared/worker/webhook-frames.ts'
 import { cutBytes, signForDingtalk, signForFeishu, toWebhookRequest } from '../../../../src/worker/webhooks/shapes.ts'
 
 const MESSAGE: WebhookMessage = {
-  version: 1,
-  id: 'n-1',
-  kind: 'test',
+  ...toWebhookMessage(
+    { noticeId: 'n-1', createdAt: Date.UTC(2025, 10, 21, 8), payload: { kind: 'test' } },
+    createTranslator('zh-CN'),
+    'Asia/Shanghai',
+  ),
   title: '标题',
   text: '第一行\n第二行',
-  createdAt: '2025-11-21T08:00:00.000Z',
-  zone: 'Asia/Shanghai',
-  on: null,
-  items: null,
-  overdue: null,
-  today: null,
-  days: null,
-  sums: null,
-  bands: null,
-  names: null,
-  schedule: null,
-  missed: null,
-  from: null,
-  to: null,
-  runId: null,
-  account: null,
-  state: null,
-  error: null,
 }
 const NOW = 1_763_712_000_000
 
