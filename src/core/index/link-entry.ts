@@ -40,34 +40,47 @@ export interface Urgency {
 export interface Surroundings {
   readonly zone: string
   readonly groups: ReadonlyMap<string, string>
-  readonly certificates: ReadonlyMap<string, number | null>
   readonly domains: ReadonlyMap<string, number | null>
 }
 
-/** What a row needs to become an entry. */
+/**
+ * Ends of certificates by `certificateKey`, good for the links that were read with them: those of hosts that no link
+ * names any more are forgotten, so an older list may hold what is no longer true of a host.
+ */
+export type CertificateEnds = ReadonlyMap<string, number | null>
+
+/** What an entry is made of beside its row. */
 export interface EntryContext {
   readonly around: Surroundings
   /** Grow with the texts of the entries. */
   readonly texts: LinkDictionaries
 }
 
-/** A link whose group has another name now, or whose certificate or domain ends at another time. */
-export function putAround(entry: LinkEntry, { around, texts }: EntryContext): LinkEntry {
+/**
+ * A link whose group has another name now, or whose certificate or domain ends at another time; without certificates the
+ * entry keeps the end that it was read with.
+ */
+export function putAround(
+  entry: LinkEntry,
+  { around, texts }: EntryContext,
+  certificates: CertificateEnds | null,
+): LinkEntry {
   const group = around.groups.get(entry.groupId) || null
   const place = codePlaceOf('group')
-  const ends = endsOf(entry, around)
+  const certExpiresAt = certificates === null ? entry.certExpiresAt : certificateEndOf(entry.certificate, certificates)
+  const domainExpiresAt = domainEndOf(entry.domain, around)
   const isSameGroup = entry.codes[place] === texts.group.codeOf(group)
-  if (isSameGroup && ends.certExpiresAt === entry.certExpiresAt && ends.domainExpiresAt === entry.domainExpiresAt) {
-    return entry
-  }
-  return { ...entry, ...ends, codes: isSameGroup ? entry.codes : entry.codes.with(place, texts.group.intern(group)) }
+  if (isSameGroup && certExpiresAt === entry.certExpiresAt && domainExpiresAt === entry.domainExpiresAt) return entry
+  const codes = isSameGroup ? entry.codes : entry.codes.with(place, texts.group.intern(group))
+  return { ...entry, certExpiresAt, domainExpiresAt, codes }
 }
 
-function endsOf(entry: Pick<LinkEntry, 'certificate' | 'domain'>, around: Surroundings) {
-  return {
-    certExpiresAt: entry.certificate === null ? null : (around.certificates.get(entry.certificate) ?? null),
-    domainExpiresAt: entry.domain === null ? null : (around.domains.get(entry.domain) ?? null),
-  }
+function certificateEndOf(certificate: string | null, certificates: CertificateEnds): number | null {
+  return certificate === null ? null : (certificates.get(certificate) ?? null)
+}
+
+function domainEndOf(domain: string | null, { domains }: Surroundings): number | null {
+  return domain === null ? null : (domains.get(domain) ?? null)
 }
 
 /** `status:404`, `verdict:timeout`, `no-backlink` or `person`. */
@@ -83,7 +96,12 @@ function toReasonCode(reason: HiddenReason): string {
   }
 }
 
-export function toEntry(db: ReadDb, row: LinkListRow, { around, texts }: EntryContext): LinkEntry {
+export function toEntry(
+  db: ReadDb,
+  row: LinkListRow,
+  { around, texts }: EntryContext,
+  certificates: CertificateEnds,
+): LinkEntry {
   const { whitelisting, pinned, isShown, hiddenReason } = readShownState(db, row)
   const check = readCheckState(db, row, whitelisting !== null)
   const hasCertificate = row.is_https === 1 && row.host !== null && row.port !== null
@@ -124,7 +142,8 @@ export function toEntry(db: ReadDb, row: LinkListRow, { around, texts }: EntryCo
     consecutiveFailures: check.consecutiveFailures,
     unreachableSince: check.unreachableSince,
     nextCheckAt: check.nextCheckAt,
-    ...endsOf({ certificate, domain: row.domain }, around),
+    certExpiresAt: certificateEndOf(certificate, certificates),
+    domainExpiresAt: domainEndOf(row.domain, around),
     createdAt: row.created_at,
   }
 }

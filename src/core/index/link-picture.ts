@@ -6,6 +6,7 @@ import { domainEndsAt } from '../db/repositories/link.ts'
 import {
   listChangedLinks,
   readCertificateEnds,
+  readCertificateEndsOf,
   readDomainEnds,
   readGroupNames,
   readLinkAnchors,
@@ -15,7 +16,14 @@ import {
   type LinkStamp,
 } from '../db/repositories/link-picture.ts'
 import { getSettings } from '../db/repositories/setting.ts'
-import { putAround, toEntry, type EntryContext, type LinkEntry, type Surroundings } from './link-entry.ts'
+import {
+  putAround,
+  toEntry,
+  type CertificateEnds,
+  type EntryContext,
+  type LinkEntry,
+  type Surroundings,
+} from './link-entry.ts'
 import { CODED_FIELDS, createLinkDictionaries, type LinkDictionaries } from './link-values.ts'
 
 /** All links at one moment. */
@@ -99,12 +107,12 @@ async function readInChunks(db: ReadDb, texts: LinkDictionaries): Promise<Kept> 
   const domains = readDomains(db, zone)
   await rest()
   const certificates = readCertificateEnds(db)
-  const base: Base = { ...start, around: { zone, groups, domains, certificates } }
+  const base: Base = { ...start, around: { zone, groups, domains } }
   const entries: LinkEntry[] = []
   for (;;) {
     await rest()
     const rows = readLinkChunk(db, entries.at(-1)?.key ?? 0, CHUNK)
-    for (const row of rows) entries.push(toEntry(db, row, base))
+    for (const row of rows) entries.push(toEntry(db, row, base, certificates))
     if (rows.length < CHUNK) return { ...base, entries }
   }
 }
@@ -112,12 +120,9 @@ async function readInChunks(db: ReadDb, texts: LinkDictionaries): Promise<Kept> 
 function readAtOnce(db: ReadDb, texts: LinkDictionaries): Kept {
   const names = readNames(db)
   const certificates = readCertificateEnds(db)
-  const base: Base = {
-    ...readStart(db, texts),
-    around: { ...names, domains: readDomains(db, names.zone), certificates },
-  }
+  const base: Base = { ...readStart(db, texts), around: { ...names, domains: readDomains(db, names.zone) } }
   const rows = readLinkChunk(db, 0, Number.MAX_SAFE_INTEGER)
-  return { ...base, entries: rows.map((row) => toEntry(db, row, base)) }
+  return { ...base, entries: rows.map((row) => toEntry(db, row, base, certificates)) }
 }
 
 function readStart(db: ReadDb, texts: LinkDictionaries): Omit<Base, 'around'> {
@@ -152,14 +157,28 @@ function follow(db: ReadDb, before: Kept): Kept | null {
   }
   const changed = isSameLinks(before.stamp, stamp) ? [] : listChangedLinks(db, before.stamp, MAX_CHANGED)
   if (changed === null) return null
-  const kept = around === before.around ? before.entries : before.entries.map((entry) => putAround(entry, base))
-  const rows = changed.length === 0 ? [] : readLinkListRows(db, changed)
-  const entries = mergeEntries(
-    kept,
-    rows.map((row) => toEntry(db, row, base)),
-  )
+  // Certificates are written while a run over links goes on; links that stay as they are take them over when it ends.
+  const certificates = before.stamp.endedRun === stamp.endedRun ? null : readCertificateEnds(db)
+  const isSameAround = around === before.around && certificates === null
+  const kept = isSameAround ? before.entries : before.entries.map((entry) => putAround(entry, base, certificates))
+  const entries = mergeEntries(kept, readEntries(db, changed, base, certificates))
   if (entries.length !== stamp.links || isWorn(base.texts, entries.length)) return null
   return { ...base, entries }
+}
+
+/**
+ * A changed link may have come to a host whose former certificate was forgotten when the last link left it, so its end is
+ * looked up anew.
+ */
+function readEntries(
+  db: ReadDb,
+  keys: readonly number[],
+  base: Base,
+  certificates: CertificateEnds | null,
+): LinkEntry[] {
+  if (keys.length === 0) return []
+  const ends = certificates ?? readCertificateEndsOf(db, keys)
+  return readLinkListRows(db, keys).map((row) => toEntry(db, row, base, ends))
 }
 
 /** Texts that nothing has any more are looked through in every search; many of them are worth a new start. */
@@ -176,16 +195,13 @@ function isSameLinks(a: LinkStamp, b: LinkStamp): boolean {
   )
 }
 
-/** Certificates are written while a run over links goes on; lists take them over when it ends. */
 function followSurroundings(db: ReadDb, { stamp, around }: Kept, now: LinkStamp): Surroundings {
   const zone = getSettings(db).businessZone
   const isZoneSame = zone === around.zone
-  if (isZoneSame && stamp.groups === now.groups && stamp.domains === now.domains && stamp.endedRun === now.endedRun)
-    return around
+  if (isZoneSame && stamp.groups === now.groups && stamp.domains === now.domains) return around
   return {
     zone,
     groups: stamp.groups === now.groups ? around.groups : new Map(readGroupNames(db)),
-    certificates: stamp.endedRun === now.endedRun ? around.certificates : readCertificateEnds(db),
     domains: stamp.domains === now.domains && isZoneSame ? around.domains : readDomains(db, zone),
   }
 }

@@ -57,11 +57,14 @@ export const linkPictureQueries = {
           (SELECT json_array(link_key, run_id) FROM link_check WHERE check_id = ${lastCheckId})) AS anchors`,
   groups: () => sql`SELECT group_id, name FROM link_group ORDER BY group_id`,
   domainStamp: () =>
-    sql`SELECT count(*) || '/' || total(checked_at) || '/' || total(expires_at) || '/' || total(julianday(typed_on))
-          AS stamp FROM link_domain`,
+    // Days that people type may move from one domain to another, which no sum shows.
+    sql`SELECT count(*) || '/' || total(checked_at) || '/' || total(expires_at) || '/' ||
+          coalesce(group_concat(domain || typed_on), '') AS stamp FROM link_domain`,
   lastEndedRun: () =>
-    sql`SELECT run_id FROM run WHERE account_id = ${LINKS_ACCOUNT_ID} AND ended_at IS NOT NULL
-        ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    // Not by the time of its start: a clock that was put right may say that it is older than others.
+    sql`SELECT run_id FROM run WHERE rowid = (
+          SELECT max(rowid) FROM run WHERE account_id = ${LINKS_ACCOUNT_ID} AND rowid IS NOT (
+            SELECT rowid FROM run WHERE account_id = ${LINKS_ACCOUNT_ID} AND state IN ('queued', 'running')))`,
   changedSince: (stamp: Pick<LinkStamp, 'lastKey' | 'lastChangeId' | 'lastCheckId'>, limit: number) =>
     // By their ids: the indexes that hold the key beside it would be walked through.
     sql`SELECT link_key FROM link_change NOT INDEXED WHERE change_id > ${stamp.lastChangeId}
@@ -69,6 +72,10 @@ export const linkPictureQueries = {
         UNION ALL SELECT link_key FROM link WHERE link_key > ${stamp.lastKey} LIMIT ${limit}`,
   domains: () => sql`SELECT domain, expires_at, typed_on FROM link_domain`,
   certificates: () => sql`SELECT host, port, expires_at FROM link_certificate`,
+  certificatesOf: (keys: readonly number[]) =>
+    sql`SELECT c.host, c.port, c.expires_at FROM json_each(${JSON.stringify(keys)}) AS wanted
+        CROSS JOIN link ON link.link_key = wanted.value
+        CROSS JOIN link_certificate c ON c.host = link.host AND c.port = link.port`,
 }
 
 interface Ends {
@@ -119,13 +126,23 @@ export function readGroupNames(db: ReadDb): [groupId: string, name: string][] {
   return rows.map((row) => [row.group_id, row.name])
 }
 
+interface CertificateRow {
+  readonly host: string
+  readonly port: number
+  readonly expires_at: number | null
+}
+
 /** Ends of certificates by `certificateKey`. */
 export function readCertificateEnds(db: ReadDb): Map<string, number | null> {
-  const rows = all<{ host: string; port: number; expires_at: number | null }>(
-    db,
-    'linkPicture.certificates',
-    linkPictureQueries.certificates(),
-  )
+  return toEnds(all<CertificateRow>(db, 'linkPicture.certificates', linkPictureQueries.certificates()))
+}
+
+/** The same of the hosts of these links only. */
+export function readCertificateEndsOf(db: ReadDb, keys: readonly number[]): Map<string, number | null> {
+  return toEnds(all<CertificateRow>(db, 'linkPicture.certificatesOf', linkPictureQueries.certificatesOf(keys)))
+}
+
+function toEnds(rows: readonly CertificateRow[]): Map<string, number | null> {
   return new Map(rows.map((row) => [certificateKey(row.host, row.port), row.expires_at]))
 }
 

@@ -69,13 +69,17 @@ function createLife({ writer, read }: TestDb, random: Random) {
     at += random.integer(0, 2) * 3_600_000
     return { by: random.pick(['李娜', 'bob']), at }
   }
-  const ids = () => all<{ link_id: string }>(read, 'test', sql`SELECT link_id FROM link`).map((row) => row.link_id)
+  // Ids are random: without an order of their own, the same seed would live another life each time.
+  const ids = () =>
+    all<{ link_id: string }>(read, 'test', sql`SELECT link_id FROM link ORDER BY link_key`).map((row) => row.link_id)
   const some = (): string[] => {
     const known = ids()
     return known.length === 0 ? [] : [...new Set([random.pick(known), random.pick(known)])]
   }
   const groupIds = () =>
-    all<{ group_id: string }>(read, 'test', sql`SELECT group_id FROM link_group`).map((row) => row.group_id)
+    all<{ group_id: string }>(read, 'test', sql`SELECT group_id FROM link_group ORDER BY rowid`).map(
+      (row) => row.group_id,
+    )
   const newUrl = (): string => {
     names += 1
     const scheme = random.pick(['https', 'https', 'http', 'ftp'])
@@ -309,6 +313,97 @@ describe('a list of links', () => {
       }
     },
   )
+
+  describe('certificates and registrations', () => {
+    function aList() {
+      const { read, writer } = createTestDb()
+      const queries = createLinkQueries({ db: read, clock: { now: () => NOW } })
+      const by = '李娜'
+      /** Names of the links with an end of this kind, latest first. */
+      const withEnd = async (field: 'certExpiresAt' | 'domainExpiresAt') => {
+        const columns: LinkCondition[] = [{ kind: 'blank', field, isBlank: false }]
+        const { keys } = await queries.query(
+          { filter: { columns }, sort: [{ field, direction: 'desc' }] },
+          [],
+          ALL_VALUES,
+        )
+        return getLinksByKeys(read, [...keys], { now: NOW, zone: 'Asia/Shanghai' }).map((link) => link.name)
+      }
+      const add = async (name: string, url: string) => (await writer.call('link.add', aNewLink({ name, url }))).linkId
+      const move = (linkId: string, url: string) =>
+        writer.call('link.update', { linkIds: [linkId], patch: { url }, by, at: NOW })
+      const measure = async (linkId: string, host: string, expiresAt: number, at = NOW) => {
+        const request = aLinkRequest({ scope: { kind: 'links', linkIds: [linkId] } })
+        const started = { request, kind: 'manual' as const, retryOf: null, instanceId: 'i', at }
+        const { runId } = await writer.call('link.createRun', started)
+        await writer.call('run.begin', { runId })
+        const batch = aLinkBatch({ checks: [aCheck(linkId)], certificates: [aCertificate({ host, expiresAt })] })
+        await writer.call('link.record', { runId, batch, asked: [null], at })
+        await writer.call('link.commit', { runId, metrics: NO_METRICS, warnings: 0, at })
+      }
+      const type = (domain: string, expiresOn: string | null) =>
+        writer.call('link.setDomainDate', { domain, expiresOn, by, at: NOW })
+      const renameGroup = (name: string) => {
+        const rules = { policy: 'confirmed' as const, allowsPrivate: false, includesSubdomains: false }
+        return writer.call('link.saveGroup', { groupId: DEFAULT_GROUP_ID, name, ...rules, at: NOW })
+      }
+      return { withEnd, add, move, measure, type, renameGroup }
+    }
+
+    it('shows no certificate of a host that was left by its last link and is named by another one now', async () => {
+      const { withEnd, add, move, measure, renameGroup } = aList()
+      const first = await add('甲', 'https://a.cn')
+      const second = await add('乙', 'https://b.cn')
+      const third = await add('丙', 'https://c.cn')
+      await measure(first, 'a.cn', NOW + DAY)
+      // Another link has the newest check: that of the first one goes with its address, and everything would be read.
+      await measure(third, 'c.cn', NOW + 2 * DAY)
+      expect(await withEnd('certExpiresAt')).toEqual(['丙', '甲'])
+      await move(first, 'https://d.cn')
+      expect(await withEnd('certExpiresAt')).toEqual(['丙'])
+      await move(second, 'https://a.cn/second')
+      expect(await withEnd('certExpiresAt')).toEqual(['丙'])
+      await add('丁', 'https://a.cn/new')
+      expect(await withEnd('certExpiresAt')).toEqual(['丙'])
+      await renameGroup('组')
+      expect(await withEnd('certExpiresAt')).toEqual(['丙'])
+    })
+
+    it('shows the certificate of a host that a link has come to', async () => {
+      const { withEnd, add, move, measure } = aList()
+      const first = await add('甲', 'https://a.cn')
+      const second = await add('乙', 'https://b.cn')
+      await measure(first, 'a.cn', NOW + DAY)
+      expect(await withEnd('certExpiresAt')).toEqual(['甲'])
+      await move(second, 'https://a.cn/other')
+      expect((await withEnd('certExpiresAt')).toSorted()).toEqual(['乙', '甲'].toSorted())
+    })
+
+    it('takes over what a run has measured whose clock was behind that of the run before', async () => {
+      const { withEnd, add, measure } = aList()
+      const first = await add('甲', 'https://a.cn')
+      await add('乙', 'https://a.cn/other')
+      await measure(first, 'a.cn', NOW + DAY)
+      const third = await add('丙', 'https://c.cn')
+      await measure(third, 'c.cn', NOW + 2 * DAY)
+      expect(await withEnd('certExpiresAt')).toEqual(['丙', '甲', '乙'])
+      await measure(first, 'a.cn', NOW + 3 * DAY, NOW - 400 * DAY)
+      expect(await withEnd('certExpiresAt')).toEqual(['甲', '乙', '丙'])
+    })
+
+    it('sees that a typed day has moved to another domain', async () => {
+      const { withEnd, add, type } = aList()
+      await add('甲', 'https://www.a.cn')
+      await add('乙', 'https://www.b.cn')
+      await type('b.cn', '2026-12-01')
+      await type('b.cn', null)
+      await type('a.cn', '2026-12-01')
+      expect(await withEnd('domainExpiresAt')).toEqual(['甲'])
+      await type('a.cn', null)
+      await type('b.cn', '2026-12-01')
+      expect(await withEnd('domainExpiresAt')).toEqual(['乙'])
+    })
+  })
 
   it('sees that the last link was removed and another one added in its place', async () => {
     const { read, writer } = createTestDb()
