@@ -1,5 +1,5 @@
 import type { AccountTest } from '../../shared/domain/account.ts'
-import type { ItemFacts, PriceFacts, TagFacts } from '../../shared/domain/item.ts'
+import type { ItemFacts, PriceFacts, QuoteRefusal, TagFacts } from '../../shared/domain/item.ts'
 import type { LogLevel, RunStage, StageProgress } from '../../shared/domain/run.ts'
 import type { AccountTestJob, SyncJob, SyncOutcome } from '../../shared/worker/frames.ts'
 import type { MetricsRecorder } from '../http/metrics.ts'
@@ -21,6 +21,8 @@ export interface FactSink {
   items(pass: number, items: readonly ItemFacts[]): Promise<void>
   tags(tags: readonly TagFacts[]): Promise<void>
   prices(prices: readonly PriceFacts[]): Promise<void>
+  /** Resources that the provider has no renewal quote for. */
+  refusals(refusals: readonly QuoteRefusal[]): Promise<void>
 }
 
 /** One provider's adapter: reads lists and tries keys, and has no call that spends money or deletes. */

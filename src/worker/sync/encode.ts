@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { serialize } from 'node:v8'
-import type { ItemFacts, PriceFacts, TagFacts } from '../../shared/domain/item.ts'
-import { toCanonicalTags, toItemRow, toPriceRow, type HashedRows } from '../../shared/worker/fact-rows.ts'
+import type { ItemFacts, PriceFacts, QuoteRefusal, TagFacts } from '../../shared/domain/item.ts'
+import { toCanonicalTags, toItemRow, toPriceRow, toRefusalRow, type HashedRows } from '../../shared/worker/fact-rows.ts'
 import type { FactBatch } from '../../shared/worker/frames.ts'
 
 /** Fingerprint of a text, 28 characters. It tells change from no change; nothing is kept secret by it. */
@@ -52,6 +52,11 @@ export function encodeRows(
 /** Packs renewal quotes. */
 export function encodePrices(pass: number, prices: readonly PriceFacts[]): FactBatch {
   return toBatch('prices', pass, prices.length, prices.map(toPriceRow))
+}
+
+/** Packs refusals of renewal quotes. */
+export function encodeRefusals(pass: number, refusals: readonly QuoteRefusal[]): FactBatch {
+  return toBatch('prices', pass, refusals.length, refusals.map(toRefusalRow))
 }
 
 function toBatch(what: FactBatch['what'], pass: number, rows: number, content: unknown): FactBatch {

@@ -1,7 +1,7 @@
 import type { KnownHashes } from '../../shared/worker/fact-rows.ts'
 import { MAX_BATCH_ROWS, type FactBatch } from '../../shared/worker/frames.ts'
 import type { FactSink } from '../connectors/connector.ts'
-import { encodePrices, encodeRows, toHashedItem, toHashedTags, type HashedRow } from './encode.ts'
+import { encodePrices, encodeRefusals, encodeRows, toHashedItem, toHashedTags, type HashedRow } from './encode.ts'
 import type { KnownRows } from './known-rows.ts'
 
 /** An unchanged row is four bytes; a batch for each page of them would cost more than the rows. */
@@ -52,6 +52,9 @@ export function createFactSender(
     },
     async prices(prices) {
       for (const part of toParts(prices)) await send(encodePrices(1, part))
+    },
+    async refusals(refusals) {
+      for (const part of toParts(refusals)) await send(encodeRefusals(1, part))
     },
     async finish() {
       for (const what of ['items', 'tags'] as const) if (held[what].places.length > 0) await sendHeld(what)

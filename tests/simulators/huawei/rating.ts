@@ -2,6 +2,8 @@ import { json, type Answer, type Call } from './api.ts'
 import { readJsonObject } from './bss.ts'
 import { badParameter, flatError } from './errors.ts'
 import type { SimResource } from './resource.ts'
+import type { QuoteRecord } from './stats.ts'
+import type { Quoting } from './switches.ts'
 import type { World } from './world.ts'
 
 interface Failure {
@@ -17,7 +19,12 @@ const DISCOUNT_PERCENT = 8
  * `POST /v2/bills/ratings/period-resources/renew-rate` (facts: Huawei BSS ListRenewRateOnPeriod). An id that cannot be
  * priced stands in fail_resource_infos beside the prices of the others; if none can be priced, its error is the answer.
  */
-export function rateRenewal({ world, body }: Call): Answer {
+export function createRateRenewal(onQuote: (quote: QuoteRecord) => void): (call: Call) => Answer {
+  return (call) => rateRenewal(call, onQuote)
+}
+
+function rateRenewal({ world, switches, body }: Call, onQuote: (quote: QuoteRecord) => void): Answer {
+  const { quoting } = switches
   const parsed = readJsonObject(body)
   if (!parsed) return badParameter('The request body must be a JSON object.')
   const ids = parsed['resource_ids']
@@ -35,21 +42,27 @@ export function rateRenewal({ world, body }: Call): Answer {
   if (typeof withAttached !== 'boolean') return badParameter('include_relative_resources must be a boolean.')
   if (new Set(ids).size !== ids.length) return flatError(400, 'CBC.30050012', 'Duplicate resource ids.')
 
+  const months = periodType === 2 ? (periodNum as number) : (periodNum as number) * 12
+  onQuote({ ids: ids as string[], months, withAttached })
+
   const failures: Failure[] = []
   const prices: { id: string; cents: number }[] = []
   for (const id of ids as string[]) {
-    const failure = findFault(world, id)
+    const failure = findFault(world, id) ?? findRefusal(quoting, id, months)
     if (failure) failures.push(failure)
     else prices.push({ id, cents: officialCents(world, id, periodType, periodNum as number, withAttached) })
   }
   const [first] = failures
-  if (prices.length === 0 && first) return flatError(400, first.error_code, first.error_msg)
+  if (first && (prices.length === 0 || quoting.refusesWhole)) return flatError(400, first.error_code, first.error_msg)
 
   const official = prices.reduce((sum, { cents }) => sum + cents, 0)
   const payable = prices.reduce((sum, { cents }) => sum + discounted(cents), 0)
   return json(200, {
-    currency: 'CNY',
-    renew_inquiry_results: prices.map(({ id, cents }) => ({ resource_id: id, amount: yuan(discounted(cents)) })),
+    currency: quoting.currency === undefined ? 'CNY' : quoting.currency,
+    renew_inquiry_results: prices.map(({ id, cents }) => ({
+      resource_id: id,
+      amount: quoted(discounted(cents), quoting),
+    })),
     official_website_rating_result: {
       official_website_amount: yuan(official),
       installment_official_website_amount: null,
@@ -79,6 +92,20 @@ function findFault(world: World, id: string): Failure | null {
     return { resource_id: id, error_code: 'CBC.30010036', error_msg: 'The resource is not a main resource.' }
   }
   return null
+}
+
+function findRefusal({ notRenewable = [], periods = {} }: Quoting, id: string, months: number): Failure | null {
+  if (notRenewable.includes(id)) {
+    return { resource_id: id, error_code: 'CBC.99006024', error_msg: 'The product does not support renewal.' }
+  }
+  if (periods[id] && !periods[id].includes(months)) {
+    return { resource_id: id, error_code: 'CBC.30010069', error_msg: 'The renewal period does not exist.' }
+  }
+  return null
+}
+
+function quoted(cents: number, { moreDecimals }: Quoting): string {
+  return moreDecimals === undefined ? yuan(cents) : `${(cents / 100).toFixed(2)}${moreDecimals}`
 }
 
 /** A year costs ten months, as on Huawei's price list. */

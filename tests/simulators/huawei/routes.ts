@@ -2,7 +2,8 @@ import type { Answer, Api, Call } from './api.ts'
 import { createListResources, listTypes } from './bss.ts'
 import { createListInventory } from './config.ts'
 import { listDomains, listEnterpriseProjects, listProjects } from './eps-iam.ts'
-import { rateRenewal } from './rating.ts'
+import { createRateRenewal } from './rating.ts'
+import type { QuoteRecord } from './stats.ts'
 import { listResourceTags } from './tms.ts'
 
 interface Route {
@@ -19,7 +20,10 @@ export type Match =
   | { readonly kind: 'unknown' }
 
 /** The services share one address because the client takes one endpoint for all; their paths do not meet. */
-export function createRouter(onListEnd: () => void): (method: string, path: string) => Match {
+export function createRouter(
+  onListEnd: () => void,
+  onQuote: (quote: QuoteRecord) => void = () => {},
+): (method: string, path: string) => Match {
   const routes: readonly Route[] = [
     {
       api: 'bss.resources',
@@ -31,7 +35,7 @@ export function createRouter(onListEnd: () => void): (method: string, path: stri
       api: 'rating.renew-rate',
       method: 'POST',
       path: /^\/v2\/bills\/ratings\/period-resources\/renew-rate$/,
-      handle: rateRenewal,
+      handle: createRateRenewal(onQuote),
     },
     {
       api: 'bss.service-types',

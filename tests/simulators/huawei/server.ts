@@ -74,7 +74,7 @@ export async function startHuaweiSimulator(options: Partial<SimulatorOptions> = 
   const route = createRouter(() => {
     const lists = recorder.listCompleted()
     if (options.evolveEvery && lists % options.evolveEvery === 0) world.mutate.evolve(seed + lists)
-  })
+  }, recorder.quoteAsked)
   const decide = createGateway({
     world,
     switches,

@@ -11,6 +11,14 @@ export interface RequestRecord {
   readonly latencyMs: number
 }
 
+/** A call for renewal quotes that was well formed. */
+export interface QuoteRecord {
+  readonly ids: readonly string[]
+  readonly months: number
+  /** Whether the attached resources' prices were asked for as well. */
+  readonly withAttached: boolean
+}
+
 /** What was asked and answered since the start or the last reset. */
 export interface SimulatorStats {
   /** Requests that arrived, answered or not. */
@@ -22,6 +30,8 @@ export interface SimulatorStats {
   readonly requests: readonly RequestRecord[]
   /** Calls that would have spent money or changed something. Must stay 0. */
   readonly forbiddenWrites: number
+  /** Calls for quotes in the order of their arrival. */
+  readonly quotes: readonly QuoteRecord[]
   /** How many BSS lists were read to their end. */
   readonly completeLists: number
   readonly open: number
@@ -34,6 +44,7 @@ export interface StatsRecorder {
   /** A request arrived; call the answer once with what became of it. */
   begin(api: ApiName, method: string, url: string): { readonly n: number; end(status: number): void }
   listCompleted(): number
+  quoteAsked(quote: QuoteRecord): void
 }
 
 const KEPT_REQUESTS = 100_000
@@ -43,6 +54,7 @@ export function createStats(now: () => number): StatsRecorder {
   let byApi: Record<string, number> = {}
   let byStatus: Record<string, number> = {}
   let requests: RequestRecord[] = []
+  let quotes: QuoteRecord[] = []
   let total = 0
   let forbiddenWrites = 0
   let completeLists = 0
@@ -65,6 +77,9 @@ export function createStats(now: () => number): StatsRecorder {
     get forbiddenWrites() {
       return forbiddenWrites
     },
+    get quotes() {
+      return quotes
+    },
     get completeLists() {
       return completeLists
     },
@@ -78,6 +93,7 @@ export function createStats(now: () => number): StatsRecorder {
       byApi = {}
       byStatus = {}
       requests = []
+      quotes = []
       total = 0
       forbiddenWrites = 0
       completeLists = 0
@@ -108,6 +124,9 @@ export function createStats(now: () => number): StatsRecorder {
           requests.push({ n, at, api, method, url, status, latencyMs: performance.now() - startedAt })
         },
       }
+    },
+    quoteAsked(quote) {
+      quotes.push(quote)
     },
     listCompleted() {
       completeLists += 1

@@ -56,6 +56,20 @@ export interface RowsWithoutFields {
   readonly fields?: readonly string[]
 }
 
+/** How the price call answers beside the catalog's prices. */
+export interface Quoting {
+  /** Months for which a resource can be renewed; one that is not named here can be renewed for any. */
+  readonly periods?: Readonly<Record<string, readonly number[]>>
+  /** Resources whose product cannot be renewed. */
+  readonly notRenewable?: readonly string[]
+  /** One resource that cannot be priced refuses the whole request, in place of standing beside the others' prices. */
+  readonly refusesWhole?: boolean
+  /** Default CNY; '' and null are what an account in yuan may get. */
+  readonly currency?: string | null
+  /** Digits put behind the cents. */
+  readonly moreDecimals?: string
+}
+
 /** The faults and manners of the simulated cloud. All may be combined and changed between two requests. */
 export interface SwitchValues {
   /** Wait before each answer; a pair is drawn evenly from its range. */
@@ -80,6 +94,7 @@ export interface SwitchValues {
   wrongTotal: number
   /** Most rows that a page of the list holds, whatever was asked for; null serves what was asked for. */
   pageCap: number | null
+  quoting: Quoting
   /** Huawei locks a key for five minutes after five wrong signatures in a row; null: it does not. */
   keyLock: { readonly afterFailures: number; readonly forMs: number } | null
 }
@@ -109,6 +124,7 @@ export function wellBehaved(): SwitchValues {
     clockOffsetMs: 0,
     wrongTotal: 0,
     pageCap: null,
+    quoting: {},
     keyLock: null,
   }
 }

@@ -149,6 +149,11 @@ export function toPrice(asset: Asset, profile: Profile, resourceId: string, now:
   }
 }
 
+/** What is attached is paid with its main resource. `items` are the asset's, the main one first. */
+export function toIncludedPrices(price: PriceFacts, items: readonly ItemFacts[]): PriceFacts[] {
+  return items.slice(1).map(({ resourceId }) => ({ ...price, resourceId, amount: '0', isWithMain: true }))
+}
+
 /** Between 15 % cheaper and 20 % dearer, but never within 5 % of the list. */
 function repriced(listCents: number, asset: Asset): number {
   const chance = hash(asset.number, asset.history.repricedBy, 10)

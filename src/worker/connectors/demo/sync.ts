@@ -3,7 +3,7 @@ import type { RunStage } from '../../../shared/domain/run.ts'
 import { MAX_BATCH_ROWS, type SyncJob, type SyncOutcome } from '../../../shared/worker/frames.ts'
 import type { ConnectorContext, FactSink } from '../connector.ts'
 import { type Asset, assetAt } from './asset.ts'
-import { hasQuote, mainIdOf, toItems, toPrice, toTags } from './facts.ts'
+import { hasQuote, mainIdOf, toIncludedPrices, toItems, toPrice, toTags } from './facts.ts'
 import { assetCountFor, assetSize, firstItemOf } from './layout.ts'
 import { profileOf } from './profile.ts'
 import { breathe, createStage } from './stage.ts'
@@ -77,8 +77,9 @@ async function survey(
   let items = 0
   let quotes = 0
   for await (const asset of assets) {
-    items += Math.min(assetSize(asset.number), size - firstItemOf(asset.number))
-    if (isQuoteWanted(asset)) quotes += 1
+    const reported = Math.min(assetSize(asset.number), size - firstItemOf(asset.number))
+    items += reported
+    if (isQuoteWanted(asset)) quotes += reported
   }
   return { items, quotes }
 }
@@ -142,7 +143,10 @@ export async function syncEstate(
     if (page.items.length + items.length > MAX_BATCH_ROWS) await sendPage()
     page.items.push(...items)
     page.tags.push(...toTags(asset, profile, items))
-    if (isQuoteWanted(asset)) page.prices.push(toPrice(asset, profile, mainIdOf(asset, profile), job.now))
+    if (isQuoteWanted(asset)) {
+      const price = toPrice(asset, profile, mainIdOf(asset, profile), job.now)
+      page.prices.push(price, ...toIncludedPrices(price, items))
+    }
   }
   await sendPage()
   for await (const item of lookUpExpected(job, size, signal)) await sink.items(0, [item])

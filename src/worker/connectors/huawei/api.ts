@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { formatBssTime } from './to-item.ts'
+import { toQuotePeriod } from './quote-period.ts'
 import { toCountOrNull, toFields, toList, toTextOrNull } from './read.ts'
 import { encodeRfc3986 } from './signer.ts'
 import type { HuaweiSession } from './session.ts'
@@ -20,8 +21,6 @@ export const MAX_IDS_AT_ONCE = 50
 export const INVENTORY_PAGE = 200
 export const PROJECT_PAGE = 1_000
 export const MAX_QUOTED_AT_ONCE = 10
-/** A renewal is quoted for one month; longer terms follow from it only by the provider's own rules. */
-export const QUOTED_MONTHS = 1
 
 export interface ListPage {
   readonly rows: readonly unknown[]
@@ -66,7 +65,8 @@ export interface HuaweiApi {
   ): Promise<ListPage>
   /** Rows of at most 50 resources by their ids, whenever they expire; main ones bring their attached ones along. */
   findResources(resourceIds: readonly string[], signal: AbortSignal): Promise<ListPage>
-  listRenewRates(resourceIds: readonly string[], signal: AbortSignal): Promise<Quotes>
+  /** Quotes for renewing main resources together with what is attached to them, for 1 to 11 months or 1 to 3 years. */
+  listRenewRates(resourceIds: readonly string[], months: number, signal: AbortSignal): Promise<Quotes>
   listInventory(domainId: string, limit: number, marker: string | null, signal: AbortSignal): Promise<InventoryPage>
   getResourceTags(target: TagTarget, signal: AbortSignal): Promise<Readonly<Record<string, string>>>
   listEnterpriseProjects(signal: AbortSignal, limit?: number): Promise<ReadonlyMap<string, string>>
@@ -106,7 +106,8 @@ export function createHuaweiApi(session: HuaweiSession): HuaweiApi {
 
     // Attached disks and addresses are renewed and charged together with their main resource and cannot be quoted on
     // their own, so the quote of a main resource includes them (facts: Huawei BSS ListRenewRateOnPeriod).
-    async listRenewRates(resourceIds, signal) {
+    async listRenewRates(resourceIds, months, signal) {
+      const period = toQuotePeriod(months)
       const answer = toFields(
         await session.call(
           {
@@ -117,15 +118,17 @@ export function createHuaweiApi(session: HuaweiSession): HuaweiApi {
             path: '/v2/bills/ratings/period-resources/renew-rate',
             body: {
               resource_ids: resourceIds,
-              period_type: 2,
-              period_num: QUOTED_MONTHS,
+              period_type: period.type,
+              period_num: period.count,
               include_relative_resources: true,
             },
           },
           signal,
         ),
       )
-      const currency = toTextOrNull(answer?.['currency']) ?? 'CNY'
+      // No currency means yuan; a text that is no code means nothing that could be added up.
+      const currency = (toTextOrNull(answer?.['currency']) ?? 'CNY').toUpperCase()
+      if (!/^[A-Z]{3}$/.test(currency)) return { quotes: [], failed: toFailed(answer) }
       return { quotes: toQuotes(answer?.['renew_inquiry_results'], currency), failed: toFailed(answer) }
     },
 
@@ -223,12 +226,12 @@ function toBadAnswer(reason: string): AppError {
   return new AppError('CLOUD_BAD_ANSWER', { host: '', reason })
 }
 
-/** Amounts are decimal texts; a number is taken only when its text is plain. */
+/** Amounts are decimal texts with whatever number of decimals; a number is taken only when its text is plain. */
 function toQuotes(value: unknown, currency: string): Quote[] {
   return toList(value).flatMap((one) => {
     const resourceId = toTextOrNull(toFields(one)?.['resource_id'])
     const amount = toTextOrNull(toFields(one)?.['amount'])
-    if (resourceId === null || amount === null || !/^\d{1,15}(?:\.\d{1,10})?$/.test(amount)) return []
+    if (resourceId === null || amount === null || !/^\d{1,15}(?:\.\d{1,40})?$/.test(amount)) return []
     return [{ resourceId, amount, currency }]
   })
 }

@@ -1,21 +1,27 @@
-import { isAppError } from '../../../shared/domain/app-error.ts'
 import type { ItemFacts, PriceFacts } from '../../../shared/domain/item.ts'
 import type { SyncJob } from '../../../shared/worker/frames.ts'
+import type { Timer } from '../../http/timer.ts'
 import type { ConnectorContext, FactSink } from '../connector.ts'
-import { HUAWEI_APIS, MAX_QUOTED_AT_ONCE, QUOTED_MONTHS, type HuaweiApi, type Quotes } from './api.ts'
-import { isKeyFailure, isServiceClosed } from './errors.ts'
-import { toCauseParams, type Reporter } from './reporter.ts'
+import { HUAWEI_APIS, MAX_QUOTED_AT_ONCE, type HuaweiApi } from './api.ts'
+import { createAttachedResources } from './attached.ts'
+import { createQuoteQueue, type QuoteBatch } from './quote-queue.ts'
+import { createQuoter } from './quoter.ts'
+import { createWantedQuotes } from './wanted-quotes.ts'
+import type { Reporter } from './reporter.ts'
 import type { HuaweiSession } from './session.ts'
 
-const DAY_MS = 86_400_000
-/** Longest grace and retention of any tier; later nothing is left to renew (facts: cloud-apis A5). */
-const RENEWABLE_AFTER_EXPIRY_MS = 30 * DAY_MS
+/** What is not urgent goes at half of the quota that is known, 10 a second (facts: cloud-apis A3). */
+const REST_PAUSE_MS = 200
+/** Calls that are made even by a run without time for them, beside the last ones of the others. */
+const REST_AT_LEAST = 2
+/** How long the run waits for the answers to what is not urgent when everything else is there. */
+const REST_PATIENCE_MS = 3_000
 
-/** Asks for renewal quotes of what runs out soon, while the list is still being read. */
+/** Asks for renewal quotes while the list is still being read: what runs out soon first, then the rest. */
 export interface PriceChain {
   /** Takes what one page brought; resources that were asked for already are passed over. */
   add(items: readonly ItemFacts[]): void
-  /** Asks for the rest and waits for every quote. Failures are warnings unless the key itself is refused. */
+  /** Asks for what is left and waits for it. Failures are warnings unless the key itself is refused. */
   finish(): Promise<void>
 }
 
@@ -27,113 +33,144 @@ export interface PriceParts {
   readonly context: ConnectorContext
   readonly reporter: Reporter
   readonly signal: AbortSignal
+  readonly timer: Timer
   /** Called when a failure must end the whole run. */
   onFatal(error: unknown): void
 }
 
 export function createPriceChain(parts: PriceParts): PriceChain {
-  const { job, api, sink, context, reporter, signal } = parts
-  const { quoteWithinDays, concurrency } = job.account.limits
-  const asked = new Set(job.recentlyQuoted)
-  const waiting: string[] = []
+  const { job, sink, context, reporter, signal, timer } = parts
+  const queue = createQuoteQueue()
+  const wanted = createWantedQuotes(job, queue)
+  const attached = createAttachedResources(job)
+  const quotes = new Map<string, PriceFacts>()
+  const quoter = createQuoter({
+    ...parts,
+    onQuotes(prices) {
+      for (const price of prices) quotes.set(price.resourceId, price)
+    },
+    onOtherPeriod: (one) => queue.put(one),
+  })
   const workers = new Set<Promise<void>>()
-  let total = 0
-  let done = 0
-  let failed = 0
-  let firstFailure = ''
-  let isClosed = false
-  let isFinishing = false
-
-  function isWanted(item: ItemFacts): boolean {
-    if (quoteWithinDays <= 0 || item.isMain !== true || item.expiresAt === null || item.status === 'closed')
-      return false
-    if (item.resourceId.startsWith('order:') || asked.has(item.resourceId)) return false
-    const leftMs = item.expiresAt - job.now
-    return leftMs <= quoteWithinDays * DAY_MS && leftMs > -RENEWABLE_AFTER_EXPIRY_MS
-  }
+  const listEnd = new AbortController()
+  const restEnd = new AbortController()
+  const restSignal = AbortSignal.any([signal, restEnd.signal])
+  let calls = 0
+  let underWay = 0
+  let restEndsAt: number | null = null
+  let restAfterList = 0
+  let rest: Promise<void> | null = null
 
   function report(): void {
-    context.progress({ stage: 'prices', done, total, failed })
+    const { done, failed } = quoter
+    const total = done + failed + underWay + queue.urgent
+    if (total > 0) context.progress({ stage: 'prices', done, total, failed })
   }
 
-  function fail(count: number, why: string): void {
-    failed += count
-    if (firstFailure === '') firstFailure = why
-  }
-
-  /** One resource that cannot be quoted spoils its whole batch, so a refused batch is asked for in halves. */
-  async function quote(ids: readonly string[]): Promise<void> {
-    if (isClosed) return
-    let answer: Quotes
+  async function ask(batch: QuoteBatch, callSignal: AbortSignal): Promise<void> {
+    calls += 1
+    underWay += batch.wanted.length
     try {
-      answer = await api.listRenewRates(ids, signal)
-    } catch (error) {
-      if (signal.aborted || !isAppError(error) || isKeyFailure(error.code)) throw error
-      if (isServiceClosed(error.code)) {
-        if (!isClosed) reporter.warn('prices', 'huawei.prices-unavailable', toCauseParams(error))
-        isClosed = true
-        return
-      }
-      const isRefused = error.code === 'CLOUD_REFUSED' || error.code === 'CLOUD_BAD_PARAMETER'
-      if (isRefused && ids.length > 1) {
-        const middle = Math.ceil(ids.length / 2)
-        await quote(ids.slice(0, middle))
-        await quote(ids.slice(middle))
-      } else fail(ids.length, error.raw ?? error.code)
-      return
+      await quoter.quote(batch, callSignal)
+    } finally {
+      underWay -= batch.wanted.length
     }
-    const wanted = new Set(ids)
-    const prices = answer.quotes.flatMap((one): PriceFacts[] =>
-      wanted.delete(one.resourceId) ? [{ ...one, months: QUOTED_MONTHS, quotedAt: context.clock.now() }] : [],
-    )
-    done += prices.length
-    if (wanted.size > 0) fail(wanted.size, parts.session.redact(answer.failed[0]?.code ?? 'no amount'))
-    if (prices.length > 0) await sink.prices(prices)
+    report()
   }
 
-  async function work(): Promise<void> {
-    while (!isClosed && waiting.length >= (isFinishing ? 1 : MAX_QUOTED_AT_ONCE)) {
+  async function work(first: QuoteBatch): Promise<void> {
+    let batch: QuoteBatch | null = first
+    while (batch !== null && !quoter.isClosed) {
       signal.throwIfAborted()
-      await quote(waiting.splice(0, MAX_QUOTED_AT_ONCE))
-      report()
+      await ask(batch, signal)
+      batch = queue.takeUrgent(restEndsAt !== null)
     }
   }
 
   function startWorkers(): void {
-    if (isClosed || signal.aborted) return
-    const batches = isFinishing
-      ? Math.ceil(waiting.length / MAX_QUOTED_AT_ONCE)
-      : Math.floor(waiting.length / MAX_QUOTED_AT_ONCE)
-    for (let count = Math.min(batches, concurrency - workers.size); count > 0; count -= 1) {
-      const worker = work()
+    while (workers.size < job.account.limits.concurrency && !quoter.isClosed && !signal.aborted) {
+      const batch = queue.takeUrgent(restEndsAt !== null)
+      if (batch === null) return
+      const worker = work(batch)
         .catch(parts.onFatal)
         .finally(() => workers.delete(worker))
       workers.add(worker)
     }
   }
 
+  function isRestTimely(): boolean {
+    return restEndsAt === null || timer.now() < restEndsAt
+  }
+
+  function mayAskRest(): boolean {
+    return !quoter.isClosed && !quoter.isTroubled && (isRestTimely() || restAfterList < REST_AT_LEAST)
+  }
+
+  /** One call after the other, so that whatever is urgent finds the service free. */
+  async function askRest(): Promise<void> {
+    while (mayAskRest()) {
+      const isListed = restEndsAt !== null
+      const batch = queue.takeRest(isListed)
+      if (batch !== null) {
+        if (isListed) restAfterList += 1
+        await ask(batch, restSignal)
+      } else if (isListed) return
+      if (isRestTimely()) await pause()
+    }
+  }
+
+  async function pause(): Promise<void> {
+    const wake = restEndsAt === null ? AbortSignal.any([restSignal, listEnd.signal]) : restSignal
+    await timer.sleep(REST_PAUSE_MS, wake).catch(() => {})
+    restSignal.throwIfAborted()
+  }
+
+  function startRest(): void {
+    if (rest !== null || queue.rest === 0) return
+    rest = askRest().catch((error: unknown) => {
+      // Given up because everything else is there: what was not answered is asked for by the next run.
+      if (!restEnd.signal.aborted || signal.aborted) parts.onFatal(error)
+    })
+  }
+
+  /** Waits for what is not urgent, but not for long once its time is over. */
+  async function settleRest(): Promise<void> {
+    if (rest === null) return
+    const over = new AbortController()
+    const leftMs = Math.max(0, (restEndsAt as number) - timer.now()) + REST_PATIENCE_MS
+    const timeout = timer.sleep(leftMs, AbortSignal.any([signal, over.signal])).catch(() => {})
+    await Promise.race([rest, timeout])
+    over.abort()
+    restEnd.abort(new Error('no more time for quotes'))
+    await rest
+  }
+
   return {
     add(items) {
-      if (isClosed) return
-      for (const item of items) {
-        if (!isWanted(item)) continue
-        asked.add(item.resourceId)
-        waiting.push(item.resourceId)
-        total += 1
-      }
-      if (total === 0) return
-      parts.session.caller.expect(HUAWEI_APIS.prices, Math.ceil(total / MAX_QUOTED_AT_ONCE))
+      attached.add(items)
+      wanted.add(items)
+      if (quoter.isClosed || calls + queue.urgent + queue.rest === 0) return
+      const callsToCome = Math.ceil((queue.urgent + queue.rest) / MAX_QUOTED_AT_ONCE)
+      parts.session.caller.expect(HUAWEI_APIS.prices, calls + callsToCome)
       report()
       startWorkers()
+      startRest()
     },
     async finish() {
-      isFinishing = true
+      restEndsAt = timer.now() + job.quotes.budgetMs
+      listEnd.abort()
+      wanted.askAgain(attached.mainsToAskAgain())
+      startRest()
+      for (startWorkers(); workers.size > 0; startWorkers()) await Promise.all(workers)
+      await settleRest()
+      // Another period may have been put in behind the last batch.
       for (startWorkers(); workers.size > 0; startWorkers()) await Promise.all(workers)
       signal.throwIfAborted()
-      if (total === 0) return
+      const included = attached.toPrices(quotes)
+      if (included.length > 0) await sink.prices(included)
       report()
-      if (failed > 0) reporter.warn('prices', 'huawei.prices-missing', { count: failed, raw: firstFailure })
-      if (done > 0) reporter.info('prices', 'huawei.prices-read', { count: done })
+      quoter.logOutcome()
+      if (queue.rest > 0 && !quoter.isClosed) reporter.info('prices', 'huawei.prices-later', { count: queue.rest })
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { SyncJob, SyncOutcome } from '../../../shared/worker/frames.ts'
-import { untilAborted } from '../../http/timer.ts'
+import { createTimer, untilAborted } from '../../http/timer.ts'
 import type { ConnectorContext, FactSink } from '../connector.ts'
 import { createHuaweiApi } from './api.ts'
 import { toHuaweiEndpoints } from './endpoints.ts'
@@ -39,7 +39,7 @@ export async function syncHuawei(
     const reporter = createReporter(context)
     const { host } = toHuaweiEndpoints(job.account.site, job.account.endpoint).bss
     reporter.info('connect', 'huawei.connecting', { host, key: session.redact(job.account.accessKey ?? '') })
-    const shared = { job, api, session, sink, context, reporter, signal, onFatal }
+    const shared = { job, api, session, sink, context, reporter, signal, timer: deps.timer ?? createTimer(), onFatal }
     const projects = createProjectNames(api, reporter, context, signal)
     const prices = createPriceChain(shared)
 

@@ -73,7 +73,7 @@ async function runChecks(session: HuaweiSession, context: ConnectorContext): Pro
       checkBulkTags(api, attempt, signal),
       sample.tagged === null ? null : attempt('tags-single', () => readTagsOf(api, sample.tagged as TagTarget, signal)),
       attempt('projects', () => api.listEnterpriseProjects(signal, 1_000)),
-      sample.main === null ? null : attempt('prices', () => api.listRenewRates([sample.main as string], signal)),
+      sample.main === null ? null : attempt('prices', () => api.listRenewRates([sample.main as string], 1, signal)),
     ])
   }
   return {

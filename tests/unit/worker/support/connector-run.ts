@@ -1,7 +1,7 @@
 import type { AccountLimits } from '../../../../src/shared/domain/account.ts'
-import type { ItemFacts, PriceFacts, TagFacts } from '../../../../src/shared/domain/item.ts'
+import type { ItemFacts, PriceFacts, QuoteRefusal, TagFacts } from '../../../../src/shared/domain/item.ts'
 import type { LogLevel, RunStage, StageProgress } from '../../../../src/shared/domain/run.ts'
-import type { ConnectorAccount, SyncJob } from '../../../../src/shared/worker/frames.ts'
+import type { ConnectorAccount, KnownQuotes, SyncJob } from '../../../../src/shared/worker/frames.ts'
 import type { ConnectorContext, FactSink } from '../../../../src/worker/connectors/connector.ts'
 import { createMetricsRecorder } from '../../../../src/worker/http/metrics.ts'
 import type { RetryRules } from '../../../../src/worker/http/retry.ts'
@@ -41,6 +41,16 @@ export function anAccount(endpoint: string, overrides: Partial<AccountLimits> = 
   }
 }
 
+/** Nothing is known, and nothing is asked for that is not urgent beyond what costs no time. */
+export const NO_QUOTES: KnownQuotes = {
+  stale: [],
+  byHand: [],
+  withMain: [],
+  refused: [],
+  renewedBy: [],
+  budgetMs: 0,
+}
+
 export function aSyncJob(account: ConnectorAccount, overrides: Partial<SyncJob> = {}): SyncJob {
   return {
     type: 'sync',
@@ -48,6 +58,7 @@ export function aSyncJob(account: ConnectorAccount, overrides: Partial<SyncJob> 
     expiresBefore: null,
     ordinal: 0,
     recentlyQuoted: [],
+    quotes: NO_QUOTES,
     expected: [],
     now: Date.now(),
     ...overrides,
@@ -63,6 +74,7 @@ export function createRecording(signal: AbortSignal = new AbortController().sign
   const passes = new Map<number, Map<string, ItemFacts>>()
   const tags = new Map<string, Readonly<Record<string, string>>>()
   const prices: PriceFacts[] = []
+  const refusals: QuoteRefusal[] = []
   const context: ConnectorContext = {
     signal,
     clock,
@@ -80,6 +92,9 @@ export function createRecording(signal: AbortSignal = new AbortController().sign
     async tags(batch: readonly TagFacts[]) {
       for (const one of batch) tags.set(one.resourceId, one.tags)
     },
+    async refusals(rows) {
+      refusals.push(...rows)
+    },
     async prices(batch) {
       prices.push(...batch)
     },
@@ -93,6 +108,7 @@ export function createRecording(signal: AbortSignal = new AbortController().sign
     passes,
     tags,
     prices,
+    refusals,
     /** Items of the newest pass. */
     items: (): Map<string, ItemFacts> => passes.get(Math.max(...passes.keys())) ?? new Map<string, ItemFacts>(),
     /** Passes in which a resource was reported; 0 = looked up by its id. */

@@ -1,9 +1,11 @@
+import { expect } from 'vitest'
 import type { AccountLimits } from '../../../../../src/shared/domain/account.ts'
 import type { ItemFacts, PriceFacts, TagFacts } from '../../../../../src/shared/domain/item.ts'
 import type { StageProgress } from '../../../../../src/shared/domain/run.ts'
 import type { ConnectorAccount, SyncJob, SyncOutcome } from '../../../../../src/shared/worker/frames.ts'
 import type { ConnectorContext, FactSink } from '../../../../../src/worker/connectors/connector.ts'
 import { createDemoConnector } from '../../../../../src/worker/connectors/demo/index.ts'
+import { NO_QUOTES } from '../../support/connector-run.ts'
 import { createMetricsRecorder } from '../../../../../src/worker/http/metrics.ts'
 
 /** Noon in Beijing on an ordinary day. */
@@ -38,6 +40,7 @@ export function aSyncJob(demoSize: number | null, job: Partial<SyncJob> = {}): S
     expiresBefore: null,
     ordinal: 0,
     recentlyQuoted: [],
+    quotes: NO_QUOTES,
     expected: [],
     now: NOW,
     ...job,
@@ -91,6 +94,9 @@ export async function collect(
     async tags(rows) {
       collected.tags.push(...rows)
       take('tags', rows)
+    },
+    async refusals(rows) {
+      expect(rows).toEqual([])
     },
     async prices(rows) {
       collected.prices.push(...rows)

@@ -178,17 +178,6 @@ describe('Huawei sync', { timeout: 30_000 }, () => {
     })
   }
 
-  it('quotes what runs out soon once each, and not what was quoted recently', async () => {
-    const simulator = await simulate({ resources: 900 })
-    const { prices } = await sync(simulator, {}, 60)
-    const ids = prices.map(({ resourceId }) => resourceId)
-    expect(ids.length).toBeGreaterThan(10)
-    expect(new Set(ids).size).toBe(ids.length)
-    for (const price of prices) expect(price).toMatchObject({ currency: 'CNY', months: 1 })
-    const again = await sync(simulator, { recentlyQuoted: ids.slice(1) }, 60)
-    expect(again.prices.map(({ resourceId }) => resourceId)).toEqual([ids[0]])
-  })
-
   it('stops asking for quotes after the first refusal, with one line', async () => {
     const simulator = await simulate({ resources: 900, deny: new Set(['rating'] as const) })
     const { outcome, codes } = await sync(simulator, {}, 90)
