@@ -91,6 +91,24 @@ export function openReadDb(file: string, options: ConnectionOptions = {}): ReadD
   }
 }
 
+/**
+ * Opens a read-only connection that sees the picture of this moment until it is closed, however long its reader takes and
+ * whatever is written meanwhile. To be closed soon: the log of the database grows as long as it is open.
+ */
+export function openFrozenDb(file: string): ReadDb {
+  const db = openReadDb(file)
+  try {
+    const { raw } = connectionOf(db)
+    raw.exec('BEGIN')
+    // A transaction sees the picture of its first read.
+    raw.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return db
+  } catch (error) {
+    db.close()
+    throw toReadError(error, db.file)
+  }
+}
+
 function open(
   path: string,
   isReadonly: boolean,

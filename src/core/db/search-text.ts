@@ -1,3 +1,5 @@
+export { foldName } from '../../shared/domain/fold-name.ts'
+
 /**
  * Text as it is compared in a search: lower case in every alphabet, full-width letters included. SQLite's own LIKE and
  * lower() know ASCII only, so both the stored text and the term go through here and are compared byte by byte.
@@ -21,9 +23,4 @@ export function joinSearchText(values: readonly (string | null)[]): string {
     text += text === '' ? value : `\n${value}`
   }
   return foldText(text)
-}
-
-/** A name as it is compared: without case and width, so that `ＡＢＣ` and `abc` are one name. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase()
 }

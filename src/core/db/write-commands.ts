@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/domain/account.ts'
 import type { CivilDay } from '../../shared/domain/civil-day.ts'
-import type { DecisionKind } from '../../shared/domain/review.ts'
+import type { ReviewPatch } from '../../shared/domain/review.ts'
 import type {
   Run,
   RunError,
@@ -21,6 +21,7 @@ import type { LinkRunCommands } from './link-run-commands.ts'
 import type { NoticeCommands } from './notice-commands.ts'
 import type { ReminderCommands } from './reminder-commands.ts'
 import type { ScheduleCommands } from './schedule-commands.ts'
+import type { SnapshotCommands } from './snapshot-commands.ts'
 import type { WebhookCommands } from './webhook-commands.ts'
 
 export type { AskedLink, LinkRunRequest } from './link-run-commands.ts'
@@ -31,18 +32,6 @@ export type NewAccount = Pick<
   Account,
   'name' | 'provider' | 'site' | 'endpoint' | 'accessKey' | 'demoSize' | 'policy' | 'limits'
 >
-
-/** What people may set on items; a key that is left out stays as it is, null clears. */
-export interface ReviewPatch {
-  readonly owner?: string | null
-  readonly backupOwner?: string | null
-  readonly decision?: DecisionKind
-  readonly reason?: string | null
-  readonly note?: string | null
-  /** Civil day. */
-  readonly snoozedUntil?: string | null
-  readonly isAcknowledged?: boolean
-}
 
 /** A price as a person gives it: what `months` months cost. */
 export interface TypedPrice {
@@ -56,7 +45,14 @@ export interface TypedPrice {
  * in a thread of its own: a commit of 50,000 rows must not stop the host. Inputs and outputs are structured-clone data.
  */
 export interface WriteCommands
-  extends LinkCommands, LinkRunCommands, NoticeCommands, ReminderCommands, ScheduleCommands, WebhookCommands {
+  extends
+    LinkCommands,
+    LinkRunCommands,
+    NoticeCommands,
+    ReminderCommands,
+    ScheduleCommands,
+    SnapshotCommands,
+    WebhookCommands {
   'account.add': { input: NewAccount & { at: number }; output: Account }
   'account.update': {
     input: {
@@ -126,10 +122,18 @@ export interface WriteCommands
     }
     output: Run | null
   }
+  /** Items by their ids, or by their keys where those are known. */
   'review.set': {
-    input: { itemIds: readonly string[]; patch: ReviewPatch; by: string; at: number }
-    output: { changed: number }
+    input: ({ itemIds: readonly string[] } | { itemKeys: readonly number[] }) & {
+      patch: ReviewPatch
+      by: string
+      at: number
+    }
+    output: { changed: number; editId: string | null }
   }
+  /** Restores what an edit has replaced, where nobody has changed it since. */
+  'review.undo': { input: { editId: string; by: string; at: number }; output: { restored: number; skipped: number } }
+  'person.set': { input: { name: string; department: string | null; by: string; at: number }; output: null }
   /** Types a price in for items, or takes typed ones away with null; other prices are then left as they are. */
   'price.set': {
     input: { itemIds: readonly string[]; price: TypedPrice | null; by: string; at: number }

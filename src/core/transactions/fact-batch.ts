@@ -24,6 +24,14 @@ export interface ReadPriceRow {
   readonly currency: string
   readonly months: number
   readonly quotedAt: number
+  readonly isWithMain: boolean
+}
+
+/** A checked refusal of a quote. */
+export interface ReadRefusalRow {
+  readonly resourceId: string
+  readonly code: string
+  readonly refusedAt: number
 }
 
 const statuses: ReadonlySet<unknown> = new Set(ITEM_STATUSES)
@@ -72,19 +80,27 @@ export function readTags(text: string): TagSet {
   return tags as TagSet
 }
 
-/** Checks and reads price rows. */
-export function readPriceRows(rows: unknown, count: number): ReadPriceRow[] {
+/** Checks and reads quotes and refusals of quotes. */
+export function readPriceRows(rows: unknown, count: number): (ReadPriceRow | ReadRefusalRow)[] {
   if (!Array.isArray(rows) || rows.length !== count) throw new Error('number of rows')
   return rows.map((row: unknown) => {
-    if (!Array.isArray(row) || row.length !== 5) throw new Error('a price row has the wrong length')
-    const [, amount, currency, months, quotedAt] = row as unknown[]
+    if (Array.isArray(row) && row.length === 3) return readRefusalRow(row as unknown[])
+    if (!Array.isArray(row) || row.length !== 6) throw new Error('a price row has the wrong length')
+    const [, amount, currency, months, quotedAt, isWithMain] = row as unknown[]
     const price = { amount: requireText(amount, 'amount'), currency: requireText(currency, 'currency') }
     // Throws when the text is no amount.
     compareAmounts(price.amount, '0')
     if (!Number.isSafeInteger(months) || (months as number) < 1) throw new Error('months is no whole number')
     if (!isFactValue('instant?', quotedAt) || quotedAt === null) throw new Error('quotedAt is no instant')
-    return { resourceId: requireId(row[0]), ...price, months: months as number, quotedAt: quotedAt as number }
+    if (typeof isWithMain !== 'boolean') throw new Error('isWithMain is no flag')
+    const at = { months: months as number, quotedAt: quotedAt as number }
+    return { resourceId: requireId(row[0]), ...price, ...at, isWithMain }
   })
+}
+
+function readRefusalRow([resourceId, code, refusedAt]: readonly unknown[]): ReadRefusalRow {
+  if (!isFactValue('instant?', refusedAt) || refusedAt === null) throw new Error('refusedAt is no instant')
+  return { resourceId: requireId(resourceId), code: requireText(code, 'code'), refusedAt: refusedAt as number }
 }
 
 function requireText(value: unknown, name: string): string {

@@ -6,13 +6,15 @@ import { linkWriteHandlers } from './link.ts'
 import { linkRunWriteHandlers } from './link-run.ts'
 import { backupDatabase, checkDatabase } from './maintenance.ts'
 import { noticeWriteHandlers } from './notice.ts'
+import { setPerson } from './person.ts'
 import { setPrice } from './price.ts'
 import { removeRate, setRate } from './rate.ts'
 import { reminderWriteHandlers } from './reminder.ts'
-import { setReview } from './review.ts'
+import { setReview, undoReview } from './review.ts'
 import { beginRun, createRun, finishRun, interruptDeadRuns, logRun, noteRun } from './run.ts'
 import { scheduleWriteHandlers } from './schedule.ts'
 import { updateSettings } from './settings.ts'
+import { snapshotWriteHandlers } from './snapshot.ts'
 import { commitSync } from './sync-commit.ts'
 import { addToStage, discardStage, openStage } from './sync-stage.ts'
 import { webhookWriteHandlers } from './webhook.ts'
@@ -35,6 +37,8 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   'stage.discard': discardStage,
   'sync.commit': commitSync,
   'review.set': setReview,
+  'review.undo': undoReview,
+  'person.set': setPerson,
   'price.set': setPrice,
   'rate.set': setRate,
   'rate.remove': removeRate,
@@ -49,6 +53,7 @@ export const writeHandlers: { readonly [Name in WriteCommand]: WriteHandler<Name
   ...noticeWriteHandlers,
   ...reminderWriteHandlers,
   ...scheduleWriteHandlers,
+  ...snapshotWriteHandlers,
   ...webhookWriteHandlers,
 }
 

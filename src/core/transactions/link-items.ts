@@ -1,13 +1,14 @@
 import { domainToUnicode } from 'node:url'
 import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
 import { toChangeKind } from '../../shared/domain/change-kind.ts'
+import { startOfNextCivilDay } from '../../shared/domain/civil-day.ts'
 import type { ItemFacts, ItemStatus } from '../../shared/domain/item.ts'
 import { toItemRow } from '../../shared/worker/fact-rows.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { FACT_INDEX, type StoredFacts } from '../db/repositories/item-columns.ts'
 import { toSearchText } from '../db/repositories/item-search.ts'
 import { noteItemWrite } from '../db/repositories/item-version.ts'
-import { createItemWriter, readStoredItems, type NewChange } from '../db/repositories/item-write.ts'
+import { createItemWriter, readStoredItems, type ItemUpdate, type NewChange } from '../db/repositories/item-write.ts'
 import { domainEndsAt } from '../db/repositories/link.ts'
 import { deleteUnusedCertificates, type StoredCertificate } from '../db/repositories/link-certificate.ts'
 import { deleteUnusedDomains, findDomain } from '../db/repositories/link-domain.ts'
@@ -26,6 +27,7 @@ import {
 import { getSettings } from '../db/repositories/setting.ts'
 import { countSync } from '../db/repositories/sync-end.ts'
 import { diffFacts } from './sync-diff.ts'
+import { followDecisions } from './sync-review.ts'
 
 /** Where a change of a measured item comes from; a person's edit has no run: `''`. */
 export interface MeasuredChange {
@@ -150,9 +152,10 @@ function toStatus(expiresAt: number | null, at: number): ItemStatus {
 
 function put(db: WriteDb, measured: Measured, change: MeasuredChange): boolean {
   const { kind, isSeen } = measured
-  const { at } = change
+  const { at, runId } = change
   const facts = toFacts(measured)
-  const dates = deriveMeasuredDates(measured.expiresAt, getSettings(db).businessZone)
+  const { businessZone } = getSettings(db)
+  const dates = deriveMeasuredDates(measured.expiresAt, businessZone)
   const itemKey = findMeasuredKey(db, measured.resourceId)
   noteMeasured(db)
   if (itemKey === null) {
@@ -170,7 +173,7 @@ function put(db: WriteDb, measured: Measured, change: MeasuredChange): boolean {
     return false
   }
   const writer = createItemWriter(db, { ...change, kind })
-  writer.update({
+  const after: ItemUpdate = {
     ...before,
     ...dates,
     facts,
@@ -179,7 +182,11 @@ function put(db: WriteDb, measured: Measured, change: MeasuredChange): boolean {
     goneAt: null,
     goneCause: null,
     seenAt: isSeen ? at : before.seenAt,
-  })
+  }
+  // Nobody is charged for a certificate or a domain that ends later, so that it was asked for is not a question.
+  const author = { by: '', at, runId: runId === '' ? null : runId }
+  followDecisions({ db, author, tomorrowStart: startOfNextCivilDay(at, businessZone) }, [{ before, after, changes }])
+  writer.update(after)
   for (const entry of changes) writer.record({ itemKey, ...entry })
   return true
 }

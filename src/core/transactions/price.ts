@@ -21,7 +21,8 @@ export const setPrice: WriteHandler<'price.set'> = ({ db }, { itemIds, price, by
     for (const row of readPrices(db, [...new Set(itemIds)])) {
       if (!isChange(row, price)) continue
       writer.put(row.item_key, price)
-      for (const [field, old, next] of differences(row, price)) history.record(row.item_key, field, old, next)
+      const item = { itemKey: row.item_key, expiresAt: row.expires_at }
+      for (const [field, old, next] of differences(row, price)) history.record(item, field, old, next)
       changed += 1
     }
     if (changed > 0) noteItemWrite(db)
@@ -42,9 +43,12 @@ function differences(row: PriceRow, price: TypedPrice | null): Difference[] {
   const old = row.price === null ? null : [row.price, row.currency].filter(Boolean).join(' ')
   const next = price === null ? null : `${price.amount} ${price.currency}`
   const lines: Difference[] = []
+  // That it had no price of its own is told by the source; a sync tells it in the same way.
+  if (row.price_source === 'with-main') lines.push(['priceSource', 'with-main', 'typed'])
   const months = row.price_months
-  if (months !== null && price !== null && months !== price.months) {
-    lines.push(['priceMonths', String(months), String(price.months)])
+  // What the price was for is said when it goes as well: nothing else remembers it.
+  if (months !== null && months !== price?.months) {
+    lines.push(['priceMonths', String(months), price === null ? null : String(price.months)])
   }
   if (old !== next || row.price_source !== 'typed') lines.push(['price', old, next])
   return lines

@@ -1,110 +1,108 @@
+import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/domain/app-error.ts'
-import { isCivilDay } from '../../shared/domain/civil-day.ts'
-import { DECISIONS, type DecisionKind, type ReviewField } from '../../shared/domain/review.ts'
-import { transaction, type ReadDb } from '../db/connection.ts'
-import { readOneOf } from '../db/repositories/json-column.ts'
-import { createReviewWriter, readReviews, type ReviewRow, type StoredReview } from '../db/repositories/review.ts'
-import type { ReviewPatch } from '../db/write-commands.ts'
+import { startOfNextCivilDay } from '../../shared/domain/civil-day.ts'
+import {
+  applyReviewPatch,
+  isSameLayer,
+  LAYER_FIELDS,
+  layerDifferences,
+  readReviewPatch,
+  type ReviewLayer,
+} from '../../shared/domain/review-layer.ts'
+import { transaction } from '../db/connection.ts'
+import { createEditWriter, findEdit, markUndone, readFormers, type EditWriter } from '../db/repositories/review-edit.ts'
+import {
+  createReviewWriter,
+  readItemName,
+  readReviews,
+  readReviewsByKeys,
+  toLayer,
+  type ReviewRow,
+  type ReviewWriter,
+} from '../db/repositories/review.ts'
+import { getSettings } from '../db/repositories/setting.ts'
 import type { WriteHandler } from './context.ts'
 
 /**
- * Sets the people's layer of many items at once, with one line of history for each field that really changes. `changed`
- * counts items. An unknown id throws ITEM_NOT_FOUND and nothing is written.
+ * Sets the people's layer of many items at once, with one line of history for each field that really changes, and keeps
+ * what was there before, so that the edit can be taken back. `changed` counts items. An unknown id throws ITEM_NOT_FOUND,
+ * an item that gets too many tags TOO_MANY_TAGS, and nothing is written.
  */
-export const setReview: WriteHandler<'review.set'> = ({ db }, { itemIds, patch, by, at }) => {
-  const wanted = checkPatch(patch)
+export const setReview: WriteHandler<'review.set'> = ({ db }, input) => {
+  const { by, at } = input
+  const patch = readReviewPatch(input.patch)
   return transaction(db, () => {
-    const writer = createReviewWriter(db, { by, at })
+    const editId = randomUUID()
+    const tomorrowStart = startOfNextCivilDay(at, getSettings(db).businessZone)
+    const writer = createReviewWriter(db, { by, at, editId })
+    let edit: EditWriter | null = null
     let changed = 0
-    for (const row of readReviews(db, [...new Set(itemIds)])) {
-      const before = toStored(db, row)
-      const after = applyPatch(before, wanted, row.expires_at, at)
-      if (isSame(before, after)) continue
-      writer.put(row.item_key, after)
-      for (const [field, old, next] of differences(before, after)) writer.record(row.item_key, field, old, next)
+    const rows =
+      'itemIds' in input
+        ? readReviews(db, [...new Set(input.itemIds)])
+        : readReviewsByKeys(db, [...new Set(input.itemKeys)])
+    for (const row of rows) {
+      const before = toLayer(db, row)
+      const name = (): string => readItemName(db, row.item_key)
+      const after = applyReviewPatch(before, patch, { expiresAt: row.expires_at, at, name })
+      if (isSameLayer(before, after)) continue
+      edit ??= createEditWriter(db, { editId, at, by, patch })
+      edit.keep(row.item_key, { layer: replacedPart(before, after), editId: row.edit_id })
+      putLayer(writer, row, { before, after, editId, tomorrowStart })
       changed += 1
     }
-    return { changed }
+    edit?.close(changed)
+    return { changed, editId: edit ? editId : null }
   })
 }
 
-function toStored(db: ReadDb, row: ReviewRow): StoredReview {
-  return {
-    owner: row.owner,
-    backupOwner: row.backup_owner,
-    decision: row.decision === null ? 'undecided' : readOneOf(db, `review ${row.item_id}`, row.decision, DECISIONS),
-    decidedForExpiresAt: row.decided_for_expires_at,
-    reason: row.reason,
-    note: row.note,
-    snoozedUntil: row.snoozed_until,
-    acknowledgedAt: row.acknowledged_at,
-    acknowledgedForExpiresAt: row.acknowledged_for_expires_at,
+/**
+ * Gives every item of an edit the layer back that it had, unless somebody has said anything about it since; an edit before
+ * it can then be taken back as well. Throws EDIT_NOT_FOUND or EDIT_UNDONE.
+ */
+export const undoReview: WriteHandler<'review.undo'> = ({ db }, { editId, by, at }) =>
+  transaction(db, () => {
+    const edit = findEdit(db, editId)
+    if (!edit) throw new AppError('EDIT_NOT_FOUND', { edit: editId })
+    if (edit.undoneAt !== null) throw new AppError('EDIT_UNDONE', { edit: editId })
+    const tomorrowStart = startOfNextCivilDay(at, getSettings(db).businessZone)
+    const writer = createReviewWriter(db, { by, at })
+    let restored = 0
+    let skipped = 0
+    for (const { row, former } of readFormers(db, edit.editKey)) {
+      if (row.edit_id !== editId) {
+        skipped += 1
+        continue
+      }
+      const before = toLayer(db, row)
+      const after = { ...before, ...former.layer }
+      putLayer(writer, row, { before, after, editId: former.editId, tomorrowStart })
+      restored += 1
+    }
+    markUndone(db, edit.editKey, at)
+    return { restored, skipped }
+  })
+
+interface LayerChange {
+  readonly before: ReviewLayer
+  readonly after: ReviewLayer
+  /** The edit by which the layer becomes what it is. */
+  readonly editId: string | null
+  readonly tomorrowStart: number
+}
+
+function putLayer(writer: ReviewWriter, row: ReviewRow, change: LayerChange): void {
+  const { before, after, editId, tomorrowStart } = change
+  const itemKey = row.item_key
+  writer.put(itemKey, after, editId)
+  const moment = { expiresAt: row.expires_at, actByAt: row.act_by_at, tomorrowStart }
+  for (const { field, old, new: next, expiresAt } of layerDifferences(before, after, moment)) {
+    writer.record({ itemKey, expiresAt }, field, old, next)
   }
 }
 
-/** A decision and an acknowledgement belong to the expiry that the item has at this moment. */
-function applyPatch(before: StoredReview, patch: ReviewPatch, expiresAt: number | null, at: number): StoredReview {
-  const decision: DecisionKind = patch.decision ?? before.decision
-  return {
-    owner: patch.owner === undefined ? before.owner : patch.owner,
-    backupOwner: patch.backupOwner === undefined ? before.backupOwner : patch.backupOwner,
-    reason: patch.reason === undefined ? before.reason : patch.reason,
-    note: patch.note === undefined ? before.note : patch.note,
-    snoozedUntil: patch.snoozedUntil === undefined ? before.snoozedUntil : patch.snoozedUntil,
-    decision,
-    decidedForExpiresAt:
-      patch.decision === undefined ? before.decidedForExpiresAt : decision === 'undecided' ? null : expiresAt,
-    ...acknowledgement(before, patch.isAcknowledged, expiresAt, at),
-  }
-}
-
-function acknowledgement(
-  before: StoredReview,
-  isAcknowledged: boolean | undefined,
-  expiresAt: number | null,
-  at: number,
-): Pick<StoredReview, 'acknowledgedAt' | 'acknowledgedForExpiresAt'> {
-  if (isAcknowledged === false) return { acknowledgedAt: null, acknowledgedForExpiresAt: null }
-  const { acknowledgedAt, acknowledgedForExpiresAt } = before
-  const isKept = acknowledgedAt !== null && acknowledgedForExpiresAt === expiresAt
-  if (isAcknowledged === undefined || isKept) return { acknowledgedAt, acknowledgedForExpiresAt }
-  return { acknowledgedAt: at, acknowledgedForExpiresAt: expiresAt }
-}
-
-function isSame(before: StoredReview, after: StoredReview): boolean {
-  return (Object.keys(after) as (keyof StoredReview)[]).every((key) => before[key] === after[key])
-}
-
-type Difference = readonly [field: ReviewField, old: string | null, next: string | null]
-
-function differences(before: StoredReview, after: StoredReview): Difference[] {
-  const fields: Difference[] = [
-    ['owner', before.owner, after.owner],
-    ['backupOwner', before.backupOwner, after.backupOwner],
-    ['decision', before.decision, after.decision],
-    ['reason', before.reason, after.reason],
-    ['note', before.note, after.note],
-    ['snoozedUntil', before.snoozedUntil, after.snoozedUntil],
-    ['acknowledgedAt', toIso(before.acknowledgedAt), toIso(after.acknowledgedAt)],
-  ]
-  return fields.filter(([, old, next]) => old !== next)
-}
-
-function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString()
-}
-
-/** Blank text means "none", so that there are not two ways to have no owner. */
-function checkPatch(patch: ReviewPatch): ReviewPatch {
-  const { snoozedUntil, decision } = patch
-  if (typeof snoozedUntil === 'string' && !isCivilDay(snoozedUntil)) {
-    throw new AppError('BAD_REQUEST', { field: 'snoozedUntil' })
-  }
-  if (decision !== undefined && !DECISIONS.includes(decision)) throw new AppError('BAD_REQUEST', { field: 'decision' })
-  const checked: { -readonly [Key in keyof ReviewPatch]: ReviewPatch[Key] } = { ...patch }
-  for (const key of ['owner', 'backupOwner', 'reason', 'note'] as const) {
-    const text = checked[key]
-    if (typeof text === 'string') checked[key] = text.trim() === '' ? null : text.trim()
-  }
-  return checked
+/** The fields that are replaced, as they were; nobody may have touched the others when it is taken back. */
+function replacedPart(before: ReviewLayer, after: ReviewLayer): Partial<ReviewLayer> {
+  const fields = LAYER_FIELDS.filter((field) => before[field] !== after[field])
+  return Object.fromEntries(fields.map((field) => [field, before[field]]))
 }

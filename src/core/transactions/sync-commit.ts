@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/domain/app-error.ts'
-import { toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
+import { startOfNextCivilDay, toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
 import { countFigures } from '../../shared/domain/figures.ts'
 import type { ExpiryFigures } from '../../shared/domain/figures.ts'
 import { isActiveRun, type Run } from '../../shared/domain/run.ts'
@@ -12,6 +12,7 @@ import { recomputeDerived } from '../db/repositories/item.ts'
 import { listKnownItems } from '../db/repositories/item-known.ts'
 import { readItemVersion } from '../db/repositories/item-version.ts'
 import { createItemWriter, readStoredItems } from '../db/repositories/item-write.ts'
+import { putRefusedQuotes } from '../db/repositories/quote.ts'
 import { getRun } from '../db/repositories/run.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import { insertStagedItems, stagedItems, stagedPrices, stagedTags } from '../db/repositories/stage.ts'
@@ -19,7 +20,8 @@ import { countActiveByDay, countSync, endSyncRun, setLastComplete } from '../db/
 import type { WriteCommands } from '../db/write-commands.ts'
 import type { WriteHandler } from './context.ts'
 import { Flag, type KnownItems } from './known-items.ts'
-import { diffItem } from './sync-diff.ts'
+import { diffItem, isFirstQuote } from './sync-diff.ts'
+import { followDecisions } from './sync-review.ts'
 import { inChunks, planSlots, type Commit } from './sync-plan.ts'
 import { dropStage, requireStage, stageStrayTags, toStageKey, type Stage } from './sync-stage.ts'
 import { markVanished } from './sync-vanished.ts'
@@ -66,6 +68,8 @@ function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
     at,
     isComplete,
     windowEndAt: run.windowDays === null ? null : windowEnd(run.startedAt, run.windowDays, businessZone),
+    author: { by: '', at, runId },
+    tomorrowStart: startOfNextCivilDay(at, businessZone),
     deriveDates: hasNewBasis ? createDeriveDates(basis) : stage.deriveDates,
     throwIfCancelled,
   }
@@ -75,6 +79,7 @@ function writePicture(db: WriteDb, stage: Stage, input: CommitInput): Run {
   const vanished = markVanished(commit, plan)
   const touched = updateTouched(commit, plan.touched)
   insertNew(commit, plan.added)
+  putRefusedQuotes(db, stage.accountId, stage.refusals)
   // The people changed the zone, a policy or tag keys while rows were on their way.
   if (hasNewBasis) recomputeDerived(db, { accountId: stage.accountId })
   throwIfCancelled()
@@ -165,24 +170,29 @@ function updateTouched(commit: Commit, slots: readonly number[]): Touched {
     )
     const keys = chunk.map((slot) => toStageKey(stage, slot))
     const [items, tags, prices] = [stagedItems(db, keys), stagedTags(db, keys), stagedPrices(db, keys)]
-    chunk.forEach((slot, index) => {
+    const differences = chunk.map((slot, index) => {
       const key = keys[index] as number
       const before = stored.get(known.itemKeys[slot] as number)
       if (!before) throw internal(stage.runId, 'a stored item is missing')
       const staged = { item: items.get(key), tags: tags.get(key), price: prices.get(key) }
-      const difference = diffItem(before, staged, at, deriveDates)
+      return { slot, before, ...diffItem(before, staged, at, deriveDates) }
+    })
+    const unasked = followDecisions(commit, differences)
+    for (const { slot, before, ...difference } of differences) {
       if (difference.changes.length > 0) {
-        writer.update(difference.after)
+        writer.update({ ...difference.after, ...unasked.get(before.itemKey) })
         for (const change of difference.changes) writer.record({ itemKey: before.itemKey, ...change })
-        changed += 1
-        if (!known.has(slot, Flag.LookedUp)) changedInList += 1
+        if (!difference.changes.every(isFirstQuote)) {
+          changed += 1
+          if (!known.has(slot, Flag.LookedUp)) changedInList += 1
+        }
         if (difference.isGone) gone += 1
-        return
+        continue
       }
       const { contentHash, tagsHash, pricedAt } = difference.after
       if (difference.hasNewFingerprint) writer.updateFingerprint(before.itemKey, contentHash, tagsHash)
       if (difference.hasNewQuote) writer.updatePricedAt(before.itemKey, pricedAt as number)
-    })
+    }
   }
   return { changed, changedInList, gone }
 }

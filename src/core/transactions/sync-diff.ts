@@ -1,5 +1,5 @@
 import { toChangeKind } from '../../shared/domain/change-kind.ts'
-import type { ItemStatus, RawCode } from '../../shared/domain/item.ts'
+import type { ItemStatus, PriceSource, RawCode } from '../../shared/domain/item.ts'
 import { compareAmounts } from '../../shared/domain/money.ts'
 import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { ITEM_FACT_FIELDS } from '../../shared/worker/fact-rows.ts'
@@ -34,6 +34,12 @@ export interface ItemDifference {
 }
 
 type Change = Omit<NewChange, 'itemKey'>
+
+/** That a price became known tells nothing about the resource: quotes come with whatever sync has time for them. */
+export function isFirstQuote({ field, old }: Change): boolean {
+  return old === null && (field === 'price' || field === 'priceSource')
+}
+
 type DeriveDates = (expiresAt: number | null, mode: RenewalMode, rawPolicy: RawCode) => DerivedDates
 
 /** Compares a stored item that a run reports with what the run says about it. */
@@ -119,6 +125,10 @@ function takePrice(before: StoredItem, staged: StagedPrice | undefined, changes:
   // What people typed or imported wins over the provider's quote.
   if (!staged || priceSource === 'typed' || priceSource === 'imported') return kept
   if (pricedAt !== null && staged.quoted_at < pricedAt) return kept
+  const source: PriceSource = staged.is_with_main === 1 ? 'with-main' : 'provider'
+  if (source !== priceSource && (source === 'with-main' || priceSource === 'with-main')) {
+    return takeOtherSource(before, staged, source, changes)
+  }
   const isSameSum = price !== null && currency === staged.currency && compareAmounts(price, staged.amount) === 0
   if (isSameSum && priceMonths === staged.months) return { ...kept, pricedAt: staged.quoted_at }
   const old = price === null ? null : toPriceText(price, currency)
@@ -139,9 +149,32 @@ function takePrice(before: StoredItem, staged: StagedPrice | undefined, changes:
     price: staged.amount,
     currency: staged.currency,
     priceMonths: staged.months,
-    priceSource: 'provider',
+    priceSource: source,
     pricedAt: staged.quoted_at,
   }
+}
+
+/**
+ * A resource that was paid on its own is paid with its main one now, or the other way round. The 0 of those that are paid
+ * with their main one is no price that anything was raised from or lowered to.
+ */
+function takeOtherSource(
+  before: StoredItem,
+  staged: StagedPrice,
+  source: PriceSource,
+  changes: Change[],
+): PriceColumns {
+  changes.push({ kind: 'changed', field: 'priceSource', old: before.priceSource, new: source })
+  const old =
+    before.priceSource === 'with-main' || before.price === null ? null : toPriceText(before.price, before.currency)
+  const next = source === 'with-main' ? null : toPriceText(staged.amount, staged.currency)
+  if (old !== next) changes.push({ kind: 'changed', field: 'price', old, new: next })
+  // What its own price was for goes with it: nothing else remembers it.
+  if (old !== null && before.priceMonths !== null) {
+    changes.push({ kind: 'changed', field: 'priceMonths', old: String(before.priceMonths), new: null })
+  }
+  const { amount, currency, months, quoted_at: quotedAt } = staged
+  return { price: amount, currency, priceMonths: months, priceSource: source, pricedAt: quotedAt }
 }
 
 function toPriceText(amount: string, currency: string | null): string {

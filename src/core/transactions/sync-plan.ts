@@ -1,5 +1,6 @@
 import type { WriteDb } from '../db/connection.ts'
 import type { ItemWriter } from '../db/repositories/item-write.ts'
+import type { ReviewAuthor } from '../db/repositories/review.ts'
 import { Flag, type KnownItems } from './known-items.ts'
 import type { Stage } from './sync-stage.ts'
 
@@ -12,6 +13,10 @@ export interface Commit {
   readonly stage: Stage
   readonly writer: ItemWriter
   readonly at: number
+  /** Of lines of history that nobody has caused. */
+  readonly author: ReviewAuthor
+  /** See `startOfNextCivilDay`. */
+  readonly tomorrowStart: number
   readonly isComplete: boolean
   /** First instant outside of the window that was asked for; null when everything was. */
   readonly windowEndAt: number | null

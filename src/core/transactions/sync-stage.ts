@@ -23,6 +23,7 @@ import {
   readTags,
   type ReadItem,
   type ReadPriceRow,
+  type ReadRefusalRow,
   type ReadRows,
 } from './fact-batch.ts'
 import { createKnownItems, Flag, type KnownItems } from './known-items.ts'
@@ -45,6 +46,8 @@ export interface Stage {
   readonly deriveDates: ReturnType<typeof createDeriveDates>
   /** Tags of resources that nobody has named so far, by slot; most of them (pay-per-use ones) never will be. */
   readonly strayTags: Map<number, TagRow>
+  /** Resources that have no quote. */
+  readonly refusals: ReadRefusalRow[]
   /** A write that failed half way (a full disk) leaves memory and tables apart; nothing may be committed then. */
   isBroken: boolean
 }
@@ -104,6 +107,7 @@ export const openStage: WriteHandler<'stage.open'> = ({ db }, { runId }) => {
     tables,
     deriveDates: createDeriveDates(basis),
     strayTags: new Map(),
+    refusals: [],
     isBroken: false,
   })
   return known.size === 0 ? null : { items: packHashes(known.contentHashes), tags: packHashes(known.tagHashes) }
@@ -160,7 +164,7 @@ function prepareBatch(stage: Stage, batch: FactBatch): () => void {
         return prepareTags(stage, readHashedRows(content, batch.rows))
       case 'prices': {
         const prices = readPriceRows(content, batch.rows)
-        return () => prices.forEach((row) => stagePrice(stage, row))
+        return () => prices.forEach((row) => ('code' in row ? stage.refusals.push(row) : stagePrice(stage, row)))
       }
       default:
         throw new RangeError(`unknown kind ${String(batch.what)}`)
@@ -320,6 +324,13 @@ export function stageStrayTags(db: WriteDb, stage: Stage): void {
 
 function stagePrice(stage: Stage, row: ReadPriceRow): void {
   const slot = stage.known.slotOf(row.resourceId)
-  stage.tables.putPrice.run(toStageKey(stage, slot), row.amount, row.currency, row.months, row.quotedAt)
+  stage.tables.putPrice.run(
+    toStageKey(stage, slot),
+    row.amount,
+    row.currency,
+    row.months,
+    row.quotedAt,
+    row.isWithMain ? 1 : 0,
+  )
   stage.known.set(slot, Flag.StagedPrice)
 }

@@ -1,6 +1,7 @@
 import { SITES, TIERS, type Account, type AccountLimits, type AccountPolicy } from '../../../shared/domain/account.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { PROVIDERS } from '../../../shared/domain/item.ts'
+import { comparePeople } from '../../../shared/people-order.ts'
 import { all, get, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { foldName } from '../search-text.ts'
 import { sql, sqlFragment } from '../sql.ts'
@@ -93,14 +94,11 @@ function toAccount(db: ReadDb, row: AccountRow): Account {
   }
 }
 
-/** As people count: account 2 before account 10. */
-const BY_NAME = new Intl.Collator('zh-CN', { numeric: true })
-
 /** All accounts by name. `itemCount` counts active items. */
 export function listAccounts(db: ReadDb): Account[] {
   return all<AccountRow>(db, 'account.list', accountQueries.list())
     .map((row) => toAccount(db, row))
-    .sort((a, b) => BY_NAME.compare(a.name, b.name))
+    .sort((a, b) => comparePeople(a.name, b.name))
 }
 
 /** Throws ACCOUNT_NOT_FOUND. */

@@ -47,6 +47,10 @@ export const digestQueries = {
       (SELECT json_array(count(*), max(ended_at), sum(attempts)) FROM webhook_delivery)) AS digest FROM notice`,
   webhooks: () => sql`SELECT json_group_array(json_array(webhook_id, updated_at)) AS digest
       FROM (SELECT * FROM webhook ORDER BY webhook_id)`,
+  persons: () => sql`SELECT json_group_array(json_array(name, department)) AS digest
+      FROM (SELECT * FROM person ORDER BY name_key)`,
+  snapshots: () => sql`SELECT json_group_array(json_array(snapshot_id, title, note)) AS digest
+      FROM (SELECT snapshot_id, title, note FROM snapshot ORDER BY snapshot_id)`,
   views: () => sql`SELECT json_group_array(json_array(view_id, name, position, updated_at, length(state))) AS digest
       FROM (SELECT * FROM saved_view ORDER BY view_id)`,
 }
@@ -72,6 +76,8 @@ export function readDigests(db: ReadDb): {
   links: string
   settings: string
   rates: string
+  persons: string
+  snapshots: string
   views: string
   schedules: string
   notices: string
@@ -84,6 +90,8 @@ export function readDigests(db: ReadDb): {
     links: digestOf(db, 'links'),
     settings: digestOf(db, 'settings'),
     rates: digestOf(db, 'rates'),
+    persons: digestOf(db, 'persons'),
+    snapshots: digestOf(db, 'snapshots'),
     views: digestOf(db, 'views'),
     schedules: digestOf(db, 'schedules'),
     notices: digestOf(db, 'notices'),

@@ -8,11 +8,12 @@ import {
 } from '../../../shared/domain/civil-day.ts'
 import type { ItemFilter } from '../../../shared/domain/item-query.ts'
 import { PHASES } from '../../../shared/domain/phase.ts'
+import { readCustomTags } from '../../../shared/domain/review-layer.ts'
 import { all, type ReadDb } from '../connection.ts'
 import { foldText, toSearchWords } from '../search-text.ts'
 import { sql, sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
 import { foldAccountName, IS_REAL_ACCOUNT } from './account.ts'
-import { DECISION, type ItemContext } from './item.ts'
+import { decisionAt, type ItemContext } from './item.ts'
 import { phaseIndex } from './item-phase.ts'
 import { defineFoldText } from './text-functions.ts'
 
@@ -53,11 +54,11 @@ export function toWhere(db: ReadDb, filter: ItemFilter, context: ItemContext, is
       : sqlFragment`i.renewal_mode IN ${list(['manual', 'none', 'on-demand'])}`,
   )
   add(filter.isMain, (isMain) => sqlFragment`i.is_main = ${isMain}`)
-  add(filter.decisions, (decisions) => sqlFragment`${DECISION} IN ${list(decisions)}`)
+  add(filter.decisions, (decisions) => sqlFragment`${decisionAt(context)} IN ${list(decisions)}`)
   add(filter.owner, (owner) => hasOwner(db, owner))
   add(filter.itemIds, (ids) => sqlFragment`i.item_id IN ${list(ids)}`)
   add(filter.tags, (tags) => (tags.length === 0 ? sqlFragment`1` : sqlJoin(tags.map(hasTag), AND)))
-  add(filter.search, (search) => matchesSearch(db, search))
+  add(filter.search, (search) => matchesSearch(db, search, context))
   return sqlJoin(parts, AND)
 }
 
@@ -144,12 +145,16 @@ interface ReviewText {
   readonly text: string
 }
 
+interface ReviewTextRow extends ReviewText {
+  readonly custom_tags: string | null
+}
+
 /** Every word must occur in the facts, the tags, the account's name or what people wrote about the item. */
-function matchesSearch(db: ReadDb, search: string): SqlFragment {
+function matchesSearch(db: ReadDb, search: string, context: ItemContext): SqlFragment {
   const words = toSearchWords(search)
   if (words.length === 0) return sqlFragment`1`
   const accounts = accountNames(db).map(({ account_id: id, name }) => ({ id, text: foldText(name) }))
-  const reviews = readReviewTexts(db)
+  const reviews = readReviewTexts(db, context)
   return sqlJoin(
     words.map((word) => {
       const accountIds = accounts.flatMap(({ id, text }) => (text.includes(word) ? [id] : []))
@@ -166,12 +171,17 @@ function matchesSearch(db: ReadDb, search: string): SqlFragment {
 }
 
 /** What people wrote, folded. Few items have any, and here letters of every alphabet can be folded. */
-function readReviewTexts(db: ReadDb): ReviewText[] {
-  const rows = all<ReviewText>(
+function readReviewTexts(db: ReadDb, context: ItemContext): ReviewText[] {
+  const decision = decisionAt(context)
+  const rows = all<ReviewTextRow>(
     db,
     'review.texts',
-    sql`SELECT r.item_key, concat_ws(char(10), r.owner, r.reason, r.note, nullif(${DECISION}, 'undecided')) AS text
+    sql`SELECT r.item_key, concat_ws(char(10), r.owner, r.reason, r.note, nullif(${decision}, 'undecided')) AS text,
+        r.custom_tags
       FROM item_review r CROSS JOIN item i ON i.item_key = r.item_key`,
   )
-  return rows.map(({ item_key: key, text }) => ({ item_key: key, text: foldText(text) }))
+  return rows.map(({ item_key: key, text, custom_tags: tags }) => ({
+    item_key: key,
+    text: foldText([text, ...readCustomTags(tags)].join('\n')),
+  }))
 }

@@ -15,19 +15,30 @@ const LIGHT = [
   'expires_at',
   'status',
   'renewal_mode',
+  'raw_policy',
   'tag_product_line',
   'tag_env',
   'price',
   'currency',
+  'price_months',
   'expires_on',
   'act_by_at',
   'grace_ends_at',
   'retention_ends_at',
   'is_active',
   'seen_at',
+  'unasked_renewal_at',
+  'unasked_renewal_for',
 ] as const
 
-const LIGHT_REVIEW = ['owner', 'decision', 'decided_for_expires_at', 'updated_at'] as const
+const LIGHT_REVIEW = [
+  'owner',
+  'decision',
+  'decided_for_expires_at',
+  'updated_at',
+  'acknowledged_at',
+  'acknowledged_for_expires_at',
+] as const
 
 /** The other columns: texts above all. */
 const HEAVY = [
@@ -42,7 +53,6 @@ const HEAVY = [
   'parent_resource_id',
   'created_at',
   'raw_status',
-  'raw_policy',
   'payment_type',
   'tags',
   'tag_name',
@@ -53,26 +63,22 @@ const HEAVY = [
   'first_seen_at',
 ] as const
 
-const HEAVY_REVIEW = [
-  'backup_owner',
-  'reason',
-  'note',
-  'snoozed_until',
-  'acknowledged_at',
-  'acknowledged_for_expires_at',
-] as const
+const HEAVY_REVIEW = ['backup_owner', 'reason', 'note', 'custom_tags', 'snoozed_until'] as const
 
 export type LightColumn = (typeof LIGHT)[number] | (typeof LIGHT_REVIEW)[number]
 export type HeavyColumn = (typeof HEAVY)[number] | (typeof HEAVY_REVIEW)[number]
 export type IndexColumn = LightColumn | HeavyColumn
-/** The columns of an item are read in two parts. */
+/** The columns of an item are read in two parts; `people` are those of both that people fill. */
 export type IndexPart = 'light' | 'heavy'
+export type ReadPart = IndexPart | 'people'
 
 /** One item's columns of one part, or of both. */
 export type IndexRow = { readonly item_key: number } & { readonly [Column in IndexColumn]?: string | number | null }
 
 const columnsOf = (item: readonly string[], review: readonly string[]): SqlFragment =>
   sqlJoin([sqlFragment`i.item_key`, ...item.map((name) => sqlId(`i.${name}`)), ...review.map((n) => sqlId(`r.${n}`))])
+
+export const PEOPLE_COLUMNS: ReadonlySet<string> = new Set([...LIGHT_REVIEW, ...HEAVY_REVIEW])
 
 const COLUMNS: Readonly<Record<IndexPart | 'both', SqlFragment>> = {
   light: columnsOf(LIGHT, LIGHT_REVIEW),
@@ -98,6 +104,18 @@ export function readIndexRowsByKey(db: ReadDb, itemKeys: readonly number[]): Ind
     sql`SELECT ${COLUMNS.both} FROM json_each(${JSON.stringify(itemKeys)}) wanted
       CROSS JOIN item i ON i.item_key = wanted.value LEFT JOIN item_review r ON r.item_key = i.item_key
       ORDER BY i.item_key`,
+  )
+}
+
+const PEOPLE = sqlJoin([...LIGHT_REVIEW, ...HEAVY_REVIEW].map((name) => sqlId(`r.${name}`)))
+
+/** What people say about these items, in the order of the keys; nothing where they have said nothing. */
+export function readPeopleRowsByKey(db: ReadDb, itemKeys: readonly number[]): IndexRow[] {
+  return all(
+    db,
+    'item.index.people',
+    sql`SELECT wanted.value AS item_key, ${PEOPLE} FROM json_each(${JSON.stringify(itemKeys)}) wanted
+      LEFT JOIN item_review r ON r.item_key = wanted.value ORDER BY wanted.key`,
   )
 }
 

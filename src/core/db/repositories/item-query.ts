@@ -1,6 +1,6 @@
 import { toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
 import type { Item } from '../../../shared/domain/item.ts'
-import type { Facets, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
+import { isMultiField, type Facets, type ItemFilter, type ItemQuery } from '../../../shared/domain/item-query.ts'
 import { all, get, readTransaction, type ReadDb } from '../connection.ts'
 import { sql, sqlFragment, sqlNothing, type SqlFragment, type SqlQuery } from '../sql.ts'
 import { getItemsByKeys, PROVIDER, type ItemContext } from './item.ts'
@@ -63,9 +63,9 @@ function toToday({ now, settings }: ItemContext): number {
   return toEpochDay(toCivilDay(now, settings.businessZone))
 }
 
-/** True for what SQL can answer: conditions on columns and groups are for the index. */
-export function isSqlQuery({ filter, groupBy }: ItemQuery): boolean {
-  return (filter.columns ?? []).length === 0 && !groupBy
+/** True for what SQL can answer: conditions on columns, groups and fields with several values are for the index. */
+export function isSqlQuery({ filter, sort, groupBy }: ItemQuery): boolean {
+  return (filter.columns ?? []).length === 0 && !groupBy && !sort.some(({ field }) => isMultiField(field))
 }
 
 /** Keys of all items that match, in order: what pages are cut from without sorting again. */

@@ -1,7 +1,7 @@
 import type { ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
 import type { ReadDb } from '../connection.ts'
 import { sqlFragment, sqlJoin, type SqlFragment } from '../sql.ts'
-import { ACCOUNT_NAME, ACKNOWLEDGED_AT, DECISION, LAST_SYNCED_AT, PROVIDER, type ItemContext } from './item.ts'
+import { ACCOUNT_NAME, ACKNOWLEDGED_AT, decisionAt, LAST_SYNCED_AT, PROVIDER, type ItemContext } from './item.ts'
 import { bandIndex } from './item-band.ts'
 import { phaseIndex } from './item-phase.ts'
 import { lastWorkingDayText, textRank } from './text-functions.ts'
@@ -98,7 +98,7 @@ function toSortValue(db: ReadDb, field: SortField, { now, today, settings }: Sor
     case 'lastSyncedAt':
       return LAST_SYNCED_AT
     case 'decision':
-      return DECISION
+      return decisionAt({ now, settings })
     case 'owner':
       return textRank(db, 'owner', sqlFragment`r.owner`)
     case 'reason':
@@ -133,5 +133,10 @@ function toSortValue(db: ReadDb, field: SortField, { now, today, settings }: Sor
       return sqlFragment`r.snoozed_until`
     case 'acknowledgedAt':
       return ACKNOWLEDGED_AT
+    case 'priceMonths':
+      return sqlFragment`i.price_months`
+    case 'customTags':
+    case 'contradictions':
+      throw new TypeError(`only the index sorts by ${field}`)
   }
 }

@@ -78,6 +78,16 @@ export function readQuoteStamp(db: ReadDb, accountId: string): string {
   return row?.stamp ?? ''
 }
 
+/** The number of certificates and domains and the sum of the instants for which they hold, in a form that stays exact. */
+export function readMeasuredStamp(db: ReadDb): string {
+  const row = get<{ stamp: string }>(
+    db,
+    'stamp.measured',
+    sql`SELECT count(*) || ' ' || coalesce(sum(seen_at), 0) AS stamp FROM item WHERE account_id = ${LINKS_ACCOUNT_ID}`,
+  )
+  return row?.stamp ?? ''
+}
+
 /** Where to look for rows that may have changed since a stamp. */
 export interface ChangedSince {
   readonly stamp: ItemStamp
@@ -88,7 +98,7 @@ export interface ChangedSince {
   readonly limit: number
 }
 
-/** Keys of items that may have changed since, in no order; at most one more than `limit`. */
+/** Keys of items whose facts may have changed since, in no order; at most one more than `limit`. */
 export function listChangedItems(db: ReadDb, { stamp, synced, measuredSince, limit }: ChangedSince): number[] {
   // That a measurement has found nothing new moves its instant only.
   const measured =
@@ -100,12 +110,48 @@ export function listChangedItems(db: ReadDb, { stamp, synced, measuredSince, lim
     'stamp.changed',
     sql`SELECT item_key FROM item WHERE item_key > ${stamp.lastItemKey}
       UNION SELECT item_key FROM item_change WHERE change_id > ${stamp.lastChangeId}
-      UNION SELECT item_key FROM item_review_change WHERE change_id > ${stamp.lastReviewChangeId}
-      UNION SELECT item_key FROM item_review WHERE updated_at >= ${stamp.lastReviewAt}
       UNION SELECT item_key FROM json_each(${JSON.stringify(synced)}) a
         CROSS JOIN item ON account_id = a.value ->> 'accountId' AND priced_at > a.value ->> 'lastPricedAt'
       ${measured}
       LIMIT ${limit + 1}`,
   )
   return rows.map((row) => row.item_key)
+}
+
+/** One line of the history of what people said. */
+export interface EditLine {
+  readonly change_id: number
+  readonly item_key: number
+  /** It is about the price, which stands in the item itself. */
+  readonly is_price: 0 | 1
+}
+
+/** The next lines of history after one, in the order in which they were written. */
+export function listEditLines(db: ReadDb, afterChangeId: number, limit: number): EditLine[] {
+  return all(
+    db,
+    'stamp.edits',
+    sql`SELECT change_id, item_key, field IN ('price', 'priceMonths') AS is_price FROM item_review_change
+      WHERE change_id > ${afterChangeId} ORDER BY change_id LIMIT ${limit}`,
+  )
+}
+
+/** A people's layer by the moment of its last change. */
+export interface LayerMoment {
+  readonly updated_at: number
+  readonly item_key: number
+}
+
+/** The next people's layers after one, by the moment of their last change: such a change need not leave a line. */
+export function listLayersAfter(
+  db: ReadDb,
+  { updated_at: at, item_key: key }: LayerMoment,
+  limit: number,
+): LayerMoment[] {
+  return all(
+    db,
+    'stamp.layers',
+    sql`SELECT updated_at, item_key FROM item_review
+      WHERE (updated_at, item_key) > (${at}, ${key}) ORDER BY updated_at, item_key LIMIT ${limit}`,
+  )
 }

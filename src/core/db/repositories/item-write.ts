@@ -20,18 +20,21 @@ export interface StoredItem {
   readonly priceMonths: number | null
   readonly priceSource: string | null
   readonly pricedAt: number | null
+  readonly actByAt: number | null
   readonly graceEndsAt: number | null
   readonly retentionEndsAt: number | null
   readonly isActive: boolean
   readonly goneAt: number | null
   readonly goneCause: GoneCause | null
   readonly seenAt: number
+  /** When a renewal was seen that nobody had decided, and the expiry that it led to. */
+  readonly unaskedRenewalAt: number | null
+  readonly unaskedRenewalFor: number | null
 }
 
 /** What a sync writes into a row it has found changed. */
 export interface ItemUpdate extends StoredItem {
   readonly expiresOn: number | null
-  readonly actByAt: number | null
 }
 
 export interface NewChange {
@@ -50,8 +53,8 @@ export function readStoredItems(db: ReadDb, itemKeys: readonly number[]): Map<nu
     db,
     'item.stored',
     sql`SELECT item_key, ${factColumns}, content_hash, tags, tags_hash, tag_product_line, tag_env, tag_name, search_text,
-        price, currency, price_months, price_source, priced_at, grace_ends_at, retention_ends_at, is_active, gone_at,
-        gone_cause, seen_at
+        price, currency, price_months, price_source, priced_at, act_by_at, grace_ends_at, retention_ends_at, is_active,
+        gone_at, gone_cause, seen_at, unasked_renewal_at, unasked_renewal_for
       FROM item WHERE item_key IN (SELECT value FROM json_each(${JSON.stringify(itemKeys)}))`,
   )
   return new Map(rows.map((row) => [row['item_key'] as number, toStoredItem(row)]))
@@ -75,12 +78,15 @@ function toStoredItem(row: Record<string, string | number | null>): StoredItem {
     priceMonths: number('price_months'),
     priceSource: text('price_source'),
     pricedAt: number('priced_at'),
+    actByAt: number('act_by_at'),
     graceEndsAt: number('grace_ends_at'),
     retentionEndsAt: number('retention_ends_at'),
     isActive: row['is_active'] === 1,
     goneAt: number('gone_at'),
     goneCause: text('gone_cause') as GoneCause | null,
     seenAt: row['seen_at'] as number,
+    unaskedRenewalAt: number('unasked_renewal_at'),
+    unaskedRenewalFor: number('unasked_renewal_for'),
   }
 }
 
@@ -145,7 +151,7 @@ function prepareUpdate(db: WriteDb): Prepared<readonly unknown[], unknown> {
     sql`UPDATE item SET kind = ?, ${FACT_ASSIGNMENTS}, content_hash = ?, search_text = ?, tags = ?, tags_hash = ?,
       tag_product_line = ?, tag_env = ?, tag_name = ?, price = ?, currency = ?, price_months = ?, price_source = ?,
       priced_at = ?, expires_on = ?, act_by_at = ?, grace_ends_at = ?, retention_ends_at = ?, is_active = ?, gone_at = ?,
-      gone_cause = ?, seen_at = ? WHERE item_key = ?`,
+      gone_cause = ?, seen_at = ?, unasked_renewal_at = ?, unasked_renewal_for = ? WHERE item_key = ?`,
   )
 }
 
@@ -172,6 +178,8 @@ function toUpdateValues(item: ItemUpdate): readonly unknown[] {
     item.goneAt,
     item.goneCause,
     item.seenAt,
+    item.unaskedRenewalAt,
+    item.unaskedRenewalFor,
     item.itemKey,
   ]
 }

@@ -1,18 +1,22 @@
+import type { Site } from '../../../shared/domain/account.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { bandsOf, toBand } from '../../../shared/domain/band.ts'
-import { fromEpochDay, toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
+import { fromEpochDay, startOfNextCivilDay, toCivilDay, toEpochDay } from '../../../shared/domain/civil-day.ts'
+import { contradictionDay, contradictionsOf, isDeletedAtEnd } from '../../../shared/domain/contradiction.ts'
 import type {
   GoneCause,
   Item,
   ItemKind,
   ItemStatus,
-  Provenance,
+  PriceSource,
   ProviderId,
   RawCode,
 } from '../../../shared/domain/item.ts'
 import { hasPhases, phaseAt } from '../../../shared/domain/phase.ts'
 import type { RenewalMode } from '../../../shared/domain/renewal-mode.ts'
-import type { DecisionKind } from '../../../shared/domain/review.ts'
+import { renewalPageOf } from '../../../shared/domain/renewal-page.ts'
+import { readCustomTags } from '../../../shared/domain/review-layer.ts'
+import { decisionOn, REOPEN_DAYS, type DecisionKind } from '../../../shared/domain/review.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { lastWorkingDay } from '../../../shared/domain/working-day.ts'
 import { all, type ReadDb } from '../connection.ts'
@@ -36,6 +40,7 @@ export interface ItemRow {
   readonly provider: ProviderId | null
   readonly account_id: string
   readonly account: string
+  readonly site: Site
   readonly resource_id: string
   readonly resource_name: string
   readonly service_type_code: string | null
@@ -64,7 +69,8 @@ export interface ItemRow {
   readonly tag_name: string | null
   readonly price: string | null
   readonly currency: string | null
-  readonly price_source: Provenance | null
+  readonly price_months: number | null
+  readonly price_source: PriceSource | null
   readonly priced_at: number | null
   readonly expires_on: number | null
   readonly act_by_at: number | null
@@ -75,13 +81,18 @@ export interface ItemRow {
   readonly gone_cause: GoneCause | null
   readonly first_seen_at: number
   readonly last_synced_at: number
-  readonly decision: DecisionKind
+  /** As it was made; null when nothing was ever said. */
+  readonly decision: DecisionKind | null
+  readonly decided_for_expires_at: number | null
   readonly owner: string | null
   readonly backup_owner: string | null
   readonly reason: string | null
   readonly note: string | null
+  readonly custom_tags: string | null
   readonly snoozed_until: string | null
   readonly acknowledged_at: number | null
+  readonly unasked_renewal_at: number | null
+  readonly unasked_renewal_for: number | null
 }
 
 /** Items with their account and people's layer; aliases i, a and r. */
@@ -92,15 +103,19 @@ export const ITEM_SOURCE = sqlFragment`item i CROSS JOIN account a ON a.account_
 export const LAST_SYNCED_AT = sqlFragment`iif(i.is_active = 1, max(i.seen_at, coalesce(a.last_complete_at, i.seen_at)),
   i.seen_at)`
 
-/**
- * A decision holds for the expiry it was made for. When the expiry has moved, "renew" that moved later has come true,
- * and everything else is undecided again.
- */
-export const DECISION = sqlFragment`CASE
-  WHEN r.decision IS NULL OR r.decision = 'undecided' THEN 'undecided'
-  WHEN r.decided_for_expires_at IS i.expires_at THEN r.decision
-  WHEN r.decision = 'renew' AND i.expires_at > r.decided_for_expires_at THEN 'renewed'
-  ELSE 'undecided' END`
+const REOPEN_MS = REOPEN_DAYS * 86_400_000
+
+/** The decision that holds at a moment: `decisionOn` of the domain as SQL; both are held together by a test. */
+export function decisionAt({ now, settings }: ItemContext): SqlFragment {
+  const tomorrowStart = startOfNextCivilDay(now, settings.businessZone)
+  return sqlFragment`CASE
+    WHEN r.decision IS NULL OR r.decision = 'undecided' THEN 'undecided'
+    WHEN r.decided_for_expires_at IS i.expires_at THEN r.decision
+    WHEN r.decision IN ('renew', 'renewed') AND i.expires_at > r.decided_for_expires_at
+      AND max(r.decided_for_expires_at, coalesce(i.act_by_at, i.expires_at) - ${REOPEN_MS}) >= ${tomorrowStart}
+      THEN 'renewed'
+    ELSE 'undecided' END`
+}
 
 /** An acknowledgement belongs to the expiry that was seen. */
 export const ACKNOWLEDGED_AT = sqlFragment`iif(r.acknowledged_for_expires_at IS i.expires_at, r.acknowledged_at, NULL)`
@@ -109,14 +124,15 @@ export const ACKNOWLEDGED_AT = sqlFragment`iif(r.acknowledged_for_expires_at IS 
 export const PROVIDER = sqlFragment`nullif(a.provider, 'none')`
 export const ACCOUNT_NAME = sqlFragment`nullif(a.name, '')`
 
-const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, ${PROVIDER} AS provider, i.account_id, a.name AS account, i.resource_id,
+const COLUMNS = sqlFragment`i.item_key, i.item_id, i.kind, ${PROVIDER} AS provider, i.account_id, a.name AS account, a.site, i.resource_id,
   i.resource_name, i.service_type_code, i.service_type_name, i.type_code, i.type_name, i.spec, i.spec_text,
   i.region_code, i.region_name, i.project_id, i.is_main, i.parent_resource_id, i.enterprise_project_id,
   i.enterprise_project_name, i.created_at, i.expires_at, i.status, i.raw_status, i.renewal_mode, i.raw_policy,
-  i.payment_type, i.tags, i.tag_product_line, i.tag_env, i.tag_name, i.price, i.currency, i.price_source, i.priced_at,
+  i.payment_type, i.tags, i.tag_product_line, i.tag_env, i.tag_name, i.price, i.currency, i.price_months, i.price_source, i.priced_at,
   i.expires_on, i.act_by_at, i.grace_ends_at, i.retention_ends_at, i.is_active, i.gone_at, i.gone_cause,
-  i.first_seen_at, ${LAST_SYNCED_AT} AS last_synced_at, ${DECISION} AS decision, r.owner, r.backup_owner, r.reason,
-  r.note, r.snoozed_until, ${ACKNOWLEDGED_AT} AS acknowledged_at`
+  i.first_seen_at, ${LAST_SYNCED_AT} AS last_synced_at, r.decision, r.decided_for_expires_at, r.owner, r.backup_owner,
+  r.reason, r.note, r.custom_tags, r.snoozed_until, ${ACKNOWLEDGED_AT} AS acknowledged_at, i.unasked_renewal_at,
+  i.unasked_renewal_for`
 
 export const itemQueries = {
   byId: (id: string): SqlQuery => selectItems(sqlFragment`i.item_id = ${id}`),
@@ -128,19 +144,49 @@ export const itemQueries = {
     sql`SELECT ${COLUMNS} FROM json_each(${JSON.stringify(itemKeys)}) wanted
       CROSS JOIN item i ON i.item_key = wanted.value CROSS JOIN account a ON a.account_id = i.account_id
       LEFT JOIN item_review r ON r.item_key = i.item_key ORDER BY wanted.key`,
-  recentlyQuoted: (accountId: string, since: number): SqlQuery =>
-    sql`SELECT resource_id FROM item
-      WHERE account_id = ${accountId} AND is_active = 1 AND priced_at >= ${since}`,
 }
 
 function selectItems(where: SqlFragment): SqlQuery {
   return sql`SELECT ${COLUMNS} FROM ${ITEM_SOURCE} WHERE ${where}`
 }
 
-/** Makes the item that everybody sees of a row. */
-export function toItem(row: ItemRow, context: ItemContext): Item {
+/** Makes the items that everybody sees of rows. */
+export function createToItem(context: ItemContext): (row: ItemRow) => Item {
   const { now, settings } = context
-  const daysLeft = row.expires_on === null ? null : row.expires_on - toEpochDay(toCivilDay(now, settings.businessZone))
+  const todayOn = toCivilDay(now, settings.businessZone)
+  const today = toEpochDay(todayOn)
+  const tomorrowStart = startOfNextCivilDay(now, settings.businessZone)
+  const day = contradictionDay(todayOn, settings.businessZone)
+  return (row) => {
+    const decision = decisionOf(row, tomorrowStart)
+    const contradictions = contradictionsOf(
+      {
+        isActive: row.is_active === 1,
+        renewalMode: row.renewal_mode,
+        isDeletedAtEnd: isDeletedAtEnd(row.provider, row.raw_policy),
+        decision,
+        owner: row.owner || null,
+        expiresAt: row.expires_at,
+        actByAt: row.act_by_at,
+        isAcknowledged: row.acknowledged_at !== null,
+        unaskedRenewalAt: row.unasked_renewal_at,
+        unaskedRenewalFor: row.unasked_renewal_for,
+      },
+      day,
+    )
+    return { ...toPlainItem(row, context, today), decision, contradictions }
+  }
+}
+
+function decisionOf(row: ItemRow, tomorrowStart: number): DecisionKind {
+  const { decision, decided_for_expires_at: decidedForExpiresAt, expires_at: expiresAt, act_by_at: actByAt } = row
+  return decisionOn({ decision: decision ?? 'undecided', decidedForExpiresAt, expiresAt, actByAt }, tomorrowStart)
+}
+
+type PlainItem = Omit<Item, 'decision' | 'contradictions'>
+
+function toPlainItem(row: ItemRow, { now, settings }: ItemContext, today: number): PlainItem {
+  const daysLeft = row.expires_on === null ? null : row.expires_on - today
   const { phase, provenance } = hasPhases(row.kind)
     ? phaseAt(now, {
         expiresAt: row.expires_at,
@@ -193,20 +239,23 @@ export function toItem(row: ItemRow, context: ItemContext): Item {
     lastWorkingDayOn: row.act_by_at === null ? null : lastWorkingDay(toCivilDay(row.act_by_at, settings.businessZone)),
     price: row.price,
     currency: row.currency,
+    priceMonths: row.price_months,
     priceSource: row.price_source,
     pricedAt: row.priced_at,
     isActive: row.is_active === 1,
     goneAt: row.gone_at,
     goneCause: row.gone_cause,
+    decidedForExpiresAt: row.decided_for_expires_at,
     firstSeenAt: row.first_seen_at,
     lastSyncedAt: row.last_synced_at,
-    decision: row.decision,
     owner: row.owner,
     backupOwner: row.backup_owner,
     reason: row.reason,
     note: row.note,
+    customTags: readCustomTags(row.custom_tags),
     snoozedUntil: row.snoozed_until,
     acknowledgedAt: row.acknowledged_at,
+    renewalUrl: row.is_active === 1 ? renewalPageOf(row.provider, row.site, row.renewal_mode) : null,
   }
 }
 
@@ -215,7 +264,7 @@ export function toItem(row: ItemRow, context: ItemContext): Item {
  * when several accounts have that resource.
  */
 export function getItem(db: ReadDb, idOrResourceId: string, context: ItemContext): Item {
-  return toItem(findRow(db, idOrResourceId), context)
+  return createToItem(context)(findRow(db, idOrResourceId))
 }
 
 function findRow(db: ReadDb, id: string): ItemRow {
@@ -237,13 +286,7 @@ function findRow(db: ReadDb, id: string): ItemRow {
 /** Items in the order of their keys; an item that no longer exists is left out. */
 export function getItemsByKeys(db: ReadDb, itemKeys: ArrayLike<number>, context: ItemContext): Item[] {
   const rows = all<ItemRow>(db, 'item.byKeys', itemQueries.byKeys(Array.from(itemKeys)))
-  return rows.map((row) => toItem(row, context))
-}
-
-/** Resources of an account whose price is from `since` or later. */
-export function listRecentlyQuoted(db: ReadDb, accountId: string, since: number): string[] {
-  const rows = all<{ resource_id: string }>(db, 'item.recentlyQuoted', itemQueries.recentlyQuoted(accountId, since))
-  return rows.map((row) => row.resource_id)
+  return rows.map(createToItem(context))
 }
 
 /** Which of these texts are ids of items; the others may be resource ids or nothing. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import { DEFAULT_GROUP_ID, LINK_POLICIES, type LinkGroup } from '../../../shared/domain/link.ts'
 import { link as englishWords } from '../../../shared/i18n/en/link.ts'
 import { link as chineseWords } from '../../../shared/i18n/zh-CN/link.ts'
+import { comparePeople } from '../../../shared/people-order.ts'
 import { all, get, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { foldName } from '../search-text.ts'
 import { sql, sqlFragment } from '../sql.ts'
@@ -35,16 +36,12 @@ export const groupQueries = {
   byId: (groupId: string) => sql`SELECT ${COLUMNS} FROM link_group WHERE group_id = ${groupId}`,
 }
 
-/** As people count: group 2 before group 10. */
-const BY_NAME = new Intl.Collator('zh-CN', { numeric: true })
-
 /** The default group first, then by name. */
 export function listLinkGroups(db: ReadDb): LinkGroup[] {
   const groups = all<GroupRow>(db, 'linkGroup.list', groupQueries.list()).map((row) => toGroup(db, row))
   return groups.sort(
     (a, b) =>
-      Number(b.groupId === DEFAULT_GROUP_ID) - Number(a.groupId === DEFAULT_GROUP_ID) ||
-      BY_NAME.compare(a.name, b.name),
+      Number(b.groupId === DEFAULT_GROUP_ID) - Number(a.groupId === DEFAULT_GROUP_ID) || comparePeople(a.name, b.name),
   )
 }
 

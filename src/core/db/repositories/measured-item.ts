@@ -9,6 +9,7 @@ import { FACT_COLUMNS, type StoredFacts } from './item-columns.ts'
 import { toSearchText } from './item-search.ts'
 import { domainEndsAt } from './link.ts'
 import { listTypedDomains } from './link-domain.ts'
+import { moveFormerBonds } from './review-edit.ts'
 
 /** Kinds of items that runs over links measure. */
 export type MeasuredKind = Extract<ItemKind, 'certificate' | 'domain'>
@@ -179,7 +180,10 @@ export function recomputeMeasured(db: WriteDb, zone: string): number {
     const dates = deriveMeasuredDates(expiresAt, zone)
     if (expiresAt === row.expires_at && dates.expiresOn === row.expires_on) continue
     update.run(expiresAt, dates.expiresOn, dates.actByAt, row.item_key)
-    if (expiresAt !== row.expires_at) review.run(row.expires_at, expiresAt, row.expires_at, expiresAt, row.item_key)
+    if (expiresAt !== row.expires_at) {
+      review.run(row.expires_at, expiresAt, row.expires_at, expiresAt, row.item_key)
+      moveFormerBonds(db, row.item_key, row.expires_at, expiresAt)
+    }
     written += 1
   }
   return written

@@ -11,6 +11,7 @@ const CHUNK = 10_000
 export interface PriceRow {
   readonly item_key: number
   readonly item_id: string
+  readonly expires_at: number | null
   readonly price: string | null
   readonly currency: string | null
   readonly price_months: number | null
@@ -22,7 +23,7 @@ export function readPrices(db: ReadDb, itemIds: readonly string[]): PriceRow[] {
   const rows = all<PriceRow>(
     db,
     'price.rows',
-    sql`SELECT item.item_key, item.item_id, item.price, item.currency, item.price_months, item.price_source
+    sql`SELECT item.item_key, item.item_id, item.expires_at, item.price, item.currency, item.price_months, item.price_source
       FROM json_each(${JSON.stringify(itemIds)}) AS wanted CROSS JOIN item ON item.item_id = wanted.value`,
   )
   if (rows.length < itemIds.length) {

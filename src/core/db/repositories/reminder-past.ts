@@ -79,10 +79,11 @@ export const tracedQueries = {
       FROM item_change WHERE item_key BETWEEN ${from} AND ${to}
         AND (kind IN ('gone', 'back') OR field IN ('expireTime', 'renewalMode'))
       ORDER BY item_key, at, change_id`,
+  /** What people said: that a decision has closed or opened by itself follows from the expiry. */
   reviewChanges: (from: number, to: number): SqlQuery =>
     sql`SELECT item_key AS itemKey, at, field, old_value AS old, new_value AS new
       FROM item_review_change WHERE item_key BETWEEN ${from} AND ${to}
-        AND field IN ('decision', 'snoozedUntil', 'acknowledgedAt')
+        AND field IN ('decision', 'snoozedUntil', 'acknowledgedAt') AND by <> ''
       ORDER BY item_key, at, change_id`,
 }
 

@@ -69,9 +69,11 @@ const RULES: { readonly [Key in keyof Settings]: (value: unknown) => value is Se
   bandDays: (value): value is Settings['bandDays'] => Array.isArray(value) && isBandDays(value),
   defaultPolicy: isAccountPolicy,
   defaultLimits: isAccountLimits,
+  quoteMaxAgeDays: (value): value is number => isWholeNumber(value, 1, 365),
   linkLimits: isLinkLimits,
   measuresDomains: (value): value is boolean => typeof value === 'boolean',
   reminders: isReminderSettings,
+  reportCurrency: (value): value is string | null => value === null || (isText(value) && /^[A-Z]{3}$/.test(value)),
   desktop: isDesktopSettings,
 }
 

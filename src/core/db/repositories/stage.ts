@@ -32,7 +32,8 @@ const TABLES = `
     amount TEXT NOT NULL,
     currency TEXT NOT NULL,
     months INTEGER NOT NULL,
-    quoted_at INTEGER NOT NULL
+    quoted_at INTEGER NOT NULL,
+    is_with_main INTEGER NOT NULL
   ) STRICT;
 `
 
@@ -69,6 +70,7 @@ export interface StagedPrice {
   readonly currency: string
   readonly months: number
   readonly quoted_at: number
+  readonly is_with_main: 0 | 1
 }
 
 /** The statements of the staging tables, prepared once per connection. */
@@ -120,9 +122,9 @@ function prepareTables(db: WriteDb): StageTables {
     dropTags: prepare(db, sql`DELETE FROM temp.stage_tag WHERE stage_key = ?`),
     putPrice: prepare(
       db,
-      sql`INSERT INTO temp.stage_price VALUES (?, ?, ?, ?, ?) ON CONFLICT (stage_key) DO UPDATE SET
-        amount = excluded.amount, currency = excluded.currency, months = excluded.months, quoted_at = excluded.quoted_at
-        WHERE excluded.quoted_at >= quoted_at`,
+      sql`INSERT INTO temp.stage_price VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (stage_key) DO UPDATE SET
+        amount = excluded.amount, currency = excluded.currency, months = excluded.months, quoted_at = excluded.quoted_at,
+        is_with_main = excluded.is_with_main WHERE excluded.quoted_at >= quoted_at`,
     ),
   }
 }
@@ -227,7 +229,7 @@ export function insertStagedItems(db: WriteDb, stageKeys: readonly number[], con
         ${accountId}, 'cloud', ${facts}, s.content_hash,
         CASE WHEN t.search_text <> '' THEN s.search_text || char(10) || t.search_text ELSE s.search_text END,
         t.tags, t.tags_hash, t.tag_product_line, t.tag_env, t.tag_name, p.amount, p.currency, p.months,
-        iif(p.stage_key IS NULL, NULL, 'provider'), p.quoted_at, s.expires_on, s.act_by_at, s.grace_ends_at,
+        CASE p.is_with_main WHEN 0 THEN 'provider' WHEN 1 THEN 'with-main' END, p.quoted_at, s.expires_on, s.act_by_at, s.grace_ends_at,
         s.retention_ends_at, s.status <> 'closed', iif(s.status = 'closed', ${at}, NULL),
         iif(s.status = 'closed', 'released', NULL), ${at}, ${runId}, ${at}
       FROM json_each(${JSON.stringify(stageKeys)}) j

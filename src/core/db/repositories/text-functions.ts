@@ -1,5 +1,6 @@
 import { toCivilDay } from '../../../shared/domain/civil-day.ts'
 import { lastWorkingDay } from '../../../shared/domain/working-day.ts'
+import { comparePeople } from '../../../shared/people-order.ts'
 import { all, defineFunction, get, pragma, type ReadDb } from '../connection.ts'
 import { foldText } from '../search-text.ts'
 import { sql, sqlFragment, sqlId, type SqlFragment, type SqlQuery } from '../sql.ts'
@@ -53,9 +54,6 @@ interface Ranking {
 
 const rankings = new WeakMap<ReadDb, Map<RankedText, Ranking>>()
 
-/** Chinese by pinyin, numbers inside of names by value: `ecs-9` before `ecs-10`. */
-const collator = new Intl.Collator('zh-CN', { numeric: true })
-
 /**
  * The place of a text among all texts of its kind, in the order in which people look for names. better-sqlite3 offers no
  * collations, so the texts are ranked once per picture and SQL sorts by the rank.
@@ -93,6 +91,6 @@ function refresh(db: ReadDb, kind: RankedText, ranking: Ranking): void {
 function rank(texts: string[]): Map<string, number> {
   // In code unit order most names are nearly right already, and sorting what is nearly sorted takes few comparisons.
   texts.sort()
-  texts.sort(collator.compare)
+  texts.sort(comparePeople)
   return new Map(texts.map((text, index) => [text, index]))
 }

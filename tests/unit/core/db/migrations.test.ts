@@ -15,8 +15,10 @@ import { rates } from '../../../../src/core/db/migrations/0020-rates.ts'
 import { window } from '../../../../src/core/db/migrations/0030-window.ts'
 import { links } from '../../../../src/core/db/migrations/0040-links.ts'
 import { reminders } from '../../../../src/core/db/migrations/0050-reminders.ts'
+import { reviewWork } from '../../../../src/core/db/migrations/0060-review-work.ts'
 import { listSamples } from '../../../../src/core/db/repositories/run-course.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
+import { runWriteCommand } from '../../../../src/core/transactions/index.ts'
 import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { createTempFolder } from '../../../support/temp-folder.ts'
@@ -255,5 +257,69 @@ describe('50 reminders', () => {
     )
     for (const table of ['schedule', 'reminder', 'webhook_delivery']) expect(rowsOf(db, table, '1')).toEqual([])
     expect(rowsOf(db, 'notice')).toHaveLength(1)
+  })
+})
+
+describe('60 review work', () => {
+  const withReviews = (db: WriteDb): void => {
+    execScript(
+      db,
+      `INSERT INTO account (account_id, name, provider, site, policy, limits, created_at)
+        VALUES ('a', '生产账号', 'huawei', 'china', '{}', '{}', 1)`,
+    )
+    insertItem(db, { accountId: 'a', itemId: 'i1', resourceId: 'r1', expiresAt: 9 })
+    insertItem(db, { accountId: 'a', itemId: 'i2', resourceId: 'r2', expiresAt: 5 })
+    execScript(
+      db,
+      `INSERT INTO item_review (item_key, owner, decision, decided_for_expires_at, acknowledged_at,
+          acknowledged_for_expires_at, updated_at, updated_by)
+        VALUES (1, '李娜', 'renew', 5, 3, 5, 3, '李娜'), (2, NULL, 'let-expire', 5, NULL, NULL, 3, '李娜');
+      INSERT INTO item_review_change (item_key, at, by, field, old_value, new_value)
+        VALUES (1, 3, '李娜', 'decision', 'undecided', 'renew')`,
+    )
+  }
+
+  it('keeps everything that people have said, with nothing new said about it', () => {
+    const tables = ['item', 'item_review', 'item_review_change']
+    let before: Record<string, unknown>[][] = []
+    const db = migrateOver(reviewWork, (old) => {
+      expect(schemaVersion(old)).toBe(50)
+      withReviews(old)
+      before = tables.map((table) => rowsOf(old, table, '1'))
+    })
+    expect(schemaVersion(db)).toBe(60)
+    const added = [
+      { unasked_renewal_at: null, unasked_renewal_for: null },
+      { custom_tags: null, edit_id: null },
+      { expires_at: null, edit_id: null, run_id: null },
+    ]
+    const wanted = before.map((rows, index) => rows.map((row) => ({ ...row, ...added[index] })))
+    expect(tables.map((table) => rowsOf(db, table, '1'))).toEqual(wanted)
+    const made = all<{ name: string; strict: number }>(
+      db,
+      'test',
+      sql`SELECT name, strict FROM pragma_table_list WHERE name IN ('review_edit', 'review_edit_item', 'person', 'snapshot')`,
+    )
+    expect(made.map(({ strict }) => strict)).toEqual([1, 1, 1, 1])
+  })
+
+  it('lets people go on with what they had said, and take it back', () => {
+    const db = migrateOver(reviewWork, withReviews)
+    const call = (name: 'review.set' | 'review.undo', input: object): unknown =>
+      runWriteCommand({ db, clock: createFakeClock() }, name, input)
+    const said = { itemIds: ['i1', 'i2'], patch: { tagsAdded: ['月结'], decision: 'renew' }, by: '王芳', at: 10 }
+    const { editId } = call('review.set', said) as { editId: string }
+    expect(rowsOf(db, 'item_review', '1')).toMatchObject([
+      { owner: '李娜', decision: 'renew', decided_for_expires_at: 9, custom_tags: '["月结"]', acknowledged_at: 3 },
+      { owner: null, decision: 'renew', decided_for_expires_at: 5, custom_tags: '["月结"]' },
+    ])
+    expect(call('review.undo', { editId, by: '王芳', at: 11 })).toEqual({ restored: 2, skipped: 0 })
+    expect(rowsOf(db, 'item_review', '1')).toMatchObject([
+      { owner: '李娜', decision: 'renew', decided_for_expires_at: 5, custom_tags: null, edit_id: null },
+      { owner: null, decision: 'let-expire', decided_for_expires_at: 5, custom_tags: null, edit_id: null },
+    ])
+    execScript(db, `DELETE FROM account WHERE account_id = 'a'`)
+    for (const table of ['item_review', 'item_review_change', 'review_edit_item'])
+      expect(rowsOf(db, table, '1')).toEqual([])
   })
 })

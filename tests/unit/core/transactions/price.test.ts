@@ -44,7 +44,7 @@ describe('price.set', () => {
     const stored = { price: '12.50', currency: 'CNY', price_months: 1, price_source: 'typed', priced_at: 1000 }
     expect(row()).toEqual(stored)
     expect(listReviewChanges(read, id)).toEqual([
-      { at: 1000, by: '王会计', itemId: id, field: 'price', old: null, new: '12.50 CNY' },
+      { at: 1000, by: '王会计', itemId: id, field: 'price', old: null, new: '12.50 CNY', expiresAt: null, runId: null },
     ])
   })
 
@@ -87,6 +87,21 @@ describe('price.set', () => {
     expect(row(quoted)).toMatchObject({ price: '8', price_source: 'provider' })
     expect(listReviewChanges(read, typed)[0]).toMatchObject({ field: 'price', old: '12.50 CNY', new: null })
     expect(listReviewChanges(read, quoted)).toEqual([])
+  })
+
+  it('tells that the price of something paid with its main resource is its own now', async () => {
+    const { set, row, read, writeDb, quote, id } = await items(1)
+    quote('0')
+    run(writeDb, 'test', sql`UPDATE item SET price_source = 'with-main'`)
+    expect(await set(null)).toEqual({ changed: 0 })
+    expect(await set({ ...TYPED, months: 12 })).toEqual({ changed: 1 })
+    expect(row()).toMatchObject({ price: '12.50', price_source: 'typed' })
+    const lines = listReviewChanges(read, id).map(({ field, old, new: now }) => [field, old, now])
+    expect(lines.toReversed()).toEqual([
+      ['priceSource', 'with-main', 'typed'],
+      ['priceMonths', '1', '12'],
+      ['price', '0 CNY', '12.50 CNY'],
+    ])
   })
 
   it('names an unknown id and writes nothing for the known ones', async () => {

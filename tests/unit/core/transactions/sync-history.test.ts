@@ -138,7 +138,8 @@ function apply(items: Map<string, OracleItem>, s: Step, at: number): OracleRun {
     } else if (!old.isActive && goneCauses.get(old) !== 'released') changes.push(`changed ${key} goneCause`)
     if (fact.status === 'closed') goneCauses.set(old, 'released')
     old.fact = fact
-    if (changes.length > before) figures.changed += 1
+    // That a price became known is no change of the resource.
+    if (changes.slice(before).some((change) => change !== `changed ${key} price`)) figures.changed += 1
     else figures.unchanged += 1
   }
   for (const item of items.values()) {

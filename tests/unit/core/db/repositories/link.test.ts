@@ -28,6 +28,7 @@ describe('queries of links', () => {
     ['changed links by key', linkPictureQueries.byKeys([1])],
     ['what is newer than a stamp', linkPictureQueries.changedSince(anchors, 1000)],
     ['the newest rows of a stamp', linkPictureQueries.anchors(anchors)],
+    ['certificates of links', linkPictureQueries.certificatesOf([1])],
     ['the newest ended run', linkPictureQueries.lastEndedRun()],
     ['the newest run', linkSummaryQueries.lastRun()],
   ])('find %s by an index, without a walk through a table or a sort', (_, query) => {
