@@ -24,15 +24,23 @@ export interface HuaweiFolder {
   close(): Promise<void>
 }
 
+export interface HuaweiFolderOptions extends Partial<SimulatorOptions> {
+  /** Quotes of what expires within so many days come with the first sync; others with later ones. */
+  readonly quoteWithinDays?: number
+}
+
 /** Makes one that the test's end takes away again. */
-export async function createHuaweiFolder(options: Partial<SimulatorOptions> = {}): Promise<HuaweiFolder> {
+export async function createHuaweiFolder(options: HuaweiFolderOptions = {}): Promise<HuaweiFolder> {
   const made = await startHuaweiFolder(options)
   onTestFinished(() => made.close())
   return made
 }
 
 /** The same for several tests: the caller closes it. */
-export async function startHuaweiFolder(options: Partial<SimulatorOptions> = {}): Promise<HuaweiFolder> {
+export async function startHuaweiFolder({
+  quoteWithinDays,
+  ...options
+}: HuaweiFolderOptions = {}): Promise<HuaweiFolder> {
   const account = '生产账号'
   const simulator = await startHuaweiSimulator({ resources: 150, seed: 21, ...options })
   const folder = createCliFolder()
@@ -56,6 +64,9 @@ export async function startHuaweiFolder(options: Partial<SimulatorOptions> = {})
       folder.remove()
       await simulator.close()
     },
+  }
+  if (quoteWithinDays !== undefined) {
+    await made.run(['settings', 'set', 'defaultLimits.quoteWithinDays', String(quoteWithinDays)])
   }
   const added = await made.run(
     [

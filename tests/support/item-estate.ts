@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../src/core/db/connection.ts'
-import { all } from '../../src/core/db/connection.ts'
+import { all, run } from '../../src/core/db/connection.ts'
 import { getItemsByKeys, type ItemContext } from '../../src/core/db/repositories/item.ts'
 import { sql } from '../../src/core/db/sql.ts'
 import type { Item, ItemFacts } from '../../src/shared/domain/item.ts'
@@ -127,7 +127,7 @@ export function oddExtras(items: readonly ItemFacts[], { next, pick }: Picker) {
               '1e3',
             ]),
             currency: pick(['CNY', 'USD', 'usd ']),
-            months: 1,
+            months: pick([1, 1, 3, 12]),
             quotedAt: ESTATE_NOW,
           },
         ]
@@ -152,6 +152,7 @@ export async function decideOddly(
       note: pick(['see _wiki_\nsecond line', null]),
       snoozedUntil: pick(['2026-12-01', '2027-01-31', null]),
       isAcknowledged: next() < 0.5,
+      tagsAdded: pick([['Prod'], ['prod', '核心'], ['ＰＲＯＤ', 'a, b'], ['待确认', 'zz'], []]),
     }
     if (itemIds.length > 0) await writer.call('review.set', { itemIds, patch, by: 'test', at: ESTATE_NOW })
   }
@@ -175,7 +176,18 @@ export async function arrangeEstate(rows: number, seed = 7): Promise<TestDb & { 
       )
     await syncOnce(db.writer, accountId, { items: later, at: ESTATE_NOW - 3 * DAY_MS })
   }
+  renewUnasked(db)
   return { ...db, accountIds }
+}
+
+/** Renewals that nobody had decided, recent and long ago, of the present expiry and of a former one. */
+function renewUnasked({ writeDb }: TestDb): void {
+  run(
+    writeDb,
+    'test.unasked',
+    sql`UPDATE item SET unasked_renewal_at = ${ESTATE_NOW} - (item_key % 60) * ${DAY_MS},
+      unasked_renewal_for = iif(item_key % 5 = 0, expires_at - 1, expires_at) WHERE item_key % 3 = 0`,
+  )
 }
 
 /** All items, gone ones included, in the order in which they came. */

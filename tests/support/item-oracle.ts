@@ -1,6 +1,7 @@
 import { toItemJson } from '../../src/headless/output/json.ts'
 import { isBand, rangeOfBand } from '../../src/shared/domain/band.ts'
 import { toCivilDay } from '../../src/shared/domain/civil-day.ts'
+import { CONTRADICTIONS } from '../../src/shared/domain/contradiction.ts'
 import type { Item } from '../../src/shared/domain/item.ts'
 import type { Facet } from '../../src/shared/domain/column-condition.ts'
 import {
@@ -45,6 +46,7 @@ export function searchable(item: Item): string[] {
     item.reason,
     item.note,
     item.decision === 'undecided' ? null : item.decision,
+    ...item.customTags,
     ...Object.entries(item.tags ?? {}).flat(),
   ]
   return texts.filter((text) => text !== null)
@@ -58,6 +60,7 @@ const shown = new WeakMap<Item, Record<string, unknown>>()
 export function shownValue(item: Item, field: SortField): string | null {
   // The one column of the list that the output does not have.
   if (field === 'paymentType') return item.paymentType
+  if (field === 'customTags' || field === 'contradictions') return item[field].join(', ') || null
   let json = shown.get(item)
   if (!json) {
     json = toItemJson(item) as Record<string, unknown>
@@ -74,6 +77,16 @@ export function facetValue(item: Item, field: FacetField): string | null {
   if (field === 'status') return item.status
   return shownValue(item, field) || null
 }
+
+/** The values that an item counts under in a facet, and is found by. */
+function facetValues(item: Item, field: FacetField): readonly (string | null)[] {
+  if (field !== 'customTags' && field !== 'contradictions') return [facetValue(item, field)]
+  return item[field].length > 0 ? item[field] : [null]
+}
+
+/** Tags of people are the same whatever their case and width. */
+const toFacetKey = (field: FacetField, value: string | null): string | null =>
+  field === 'customTags' && value !== null ? value.normalize('NFKC').toLowerCase() : value
 
 /** What each condition means, over items as everybody sees them. */
 const MEANING: {
@@ -117,11 +130,11 @@ function isInBand({ daysLeft }: Item, band: string, { bandDays }: Rules): boolea
 function meetsCondition(item: Item, condition: ColumnCondition, rules: Rules): boolean {
   switch (condition.kind) {
     case 'values': {
-      const value = facetValue(item, condition.field)
+      const own = facetValues(item, condition.field).map((value) => toFacetKey(condition.field, value))
       const isAmong =
         condition.field === 'band'
           ? condition.values.some((band) => band !== null && isInBand(item, band, rules))
-          : condition.values.some((wanted) => (wanted || null) === value)
+          : condition.values.some((wanted) => own.includes(toFacetKey(condition.field, wanted || null)))
       return isAmong !== (condition.isExcluded ?? false)
     }
     case 'blank':
@@ -218,6 +231,7 @@ const NAMES: ReadonlySet<SortField | FacetField> = new Set([
   'serviceTypeName',
   'resourceSpecText',
   'backupOwner',
+  'customTags',
 ])
 
 /** What a field sorts by: numbers and texts, null last. */
@@ -239,6 +253,13 @@ function sortValue(item: Item, field: SortField | FacetField, rules: Rules): num
       return item.price === null ? null : Number(item.price)
     case 'daysLeft':
       return item.daysLeft
+    case 'priceMonths':
+      return item.priceMonths
+    case 'contradictions':
+      // The most serious kind decides, then the next one.
+      return item.contradictions.length === 0
+        ? null
+        : CONTRADICTIONS.map((kind) => (item.contradictions.includes(kind) ? 'a' : 'b')).join('')
     default: {
       const shown = shownValue(item, field)
       return shown !== null && field in FIELD_KINDS && FIELD_KINDS[field] === 'instant' ? Date.parse(shown) : shown
@@ -366,12 +387,18 @@ function facetOf(
   { search = '', limit = 1000 }: { readonly search?: string; readonly limit?: number },
 ): Facet {
   const counts = new Map<string | null, number>()
+  const spellings = new Map<string | null, string | null>()
   for (const item of matching) {
-    const value = facetValue(item, field)
-    counts.set(value, (counts.get(value) ?? 0) + 1)
+    for (const value of facetValues(item, field)) {
+      const key = toFacetKey(field, value)
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+      const known = spellings.get(key) ?? value
+      spellings.set(key, value !== null && known !== null && byBytes(value, known) < 0 ? value : known)
+    }
   }
   const values = [...counts]
-    .map(([value, count]) => ({ value, label: labelOf(items, field, value), count }))
+    .map(([key, count]) => ({ value: spellings.get(key) ?? null, count }))
+    .map(({ value, count }) => ({ value, label: labelOf(items, field, value), count }))
     .filter(
       ({ value, label }) =>
         search === '' || (value !== null && (contains(value, search) || contains(label ?? '', search))),

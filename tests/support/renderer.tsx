@@ -82,6 +82,10 @@ const defaults: FakeAnswers = {
   'run.list': { total: 0, items: [] },
   'view.list': [],
   'rate.list': [],
+  'person.list': [],
+  'snapshot.list': [],
+  'item.edits': [],
+  'item.count': ({ filters }) => filters.map(() => 0),
   'webhook.list': [],
   'notice.summary': {
     total: 0,

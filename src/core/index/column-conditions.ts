@@ -7,10 +7,18 @@ import {
   startOfCivilDay,
   toEpochDay,
 } from '../../shared/domain/civil-day.ts'
-import { FIELD_KINDS, type ColumnCondition, type FacetField, type SortField } from '../../shared/domain/item-query.ts'
+import {
+  FIELD_KINDS,
+  isMultiField,
+  type ColumnCondition,
+  type FacetField,
+  type MultiField,
+  type SortField,
+} from '../../shared/domain/item-query.ts'
 import { compareAmounts, parseAmount } from '../../shared/domain/money.ts'
 import { foldText } from '../db/search-text.ts'
 import { shownSourceOf, sourceOf, type CodeSource, type Source } from './fields.ts'
+import { multiValuesOf } from './multi-values.ts'
 import { invert, setOfCodes, setOfRange, emptySet, uniteInto, type RowSet } from './row-set.ts'
 import { tagTextsOf } from './tag-texts.ts'
 import type { View } from './view.ts'
@@ -36,6 +44,7 @@ export function conditionRows(view: View, condition: ColumnCondition): RowSet {
 /** Rows with one of these values of a facet; null is blank. */
 function valueRows(view: View, field: FacetField, values: readonly (string | null)[]): RowSet {
   if (field === 'band') return bandRows(view, values)
+  if (isMultiField(field)) return multiValueRows(view, field, values)
   const source = sourceOf(view, field) as CodeSource
   const allowed = new Uint8Array(source.size)
   const wanted = new Set(values.map((value) => value || null))
@@ -51,6 +60,17 @@ function valueRows(view: View, field: FacetField, values: readonly (string | nul
     for (let code = 0; code < source.size; code += 1) allowed[code] = wanted.has(source.text(code) || null) ? 1 : 0
   }
   return setOfCodes(source.codes, allowed, view.picture.rows)
+}
+
+/** Rows that have one of these values among theirs; null is a row without any. */
+function multiValueRows(view: View, field: MultiField, values: readonly (string | null)[]): RowSet {
+  const { codes, lists, toKey } = multiValuesOf(view, field)
+  const wanted = new Set(values.map((value) => (value ? toKey(value) : null)))
+  const allowed = Uint8Array.from(lists, (list) => {
+    const isWanted = list.length === 0 ? wanted.has(null) : list.some((value) => wanted.has(toKey(value)))
+    return isWanted ? 1 : 0
+  })
+  return setOfCodes(codes, allowed, view.picture.rows)
 }
 
 /** A band that says its days means them, also when people have chosen other bands since. */
@@ -149,7 +169,9 @@ function rangeRows(view: View, { field, min, max }: Extract<ColumnCondition, { k
     case 'number': {
       const [start, end] = [number(min) ?? -Infinity, number(max) ?? Infinity]
       const values = (source as Exclude<Source, CodeSource>).values
-      return setOfRange(values, start + view.today, end + view.today, picture.rows)
+      // The days that are left stand as the days themselves.
+      const shift = field === 'daysLeft' ? view.today : 0
+      return setOfRange(values, start + shift, end + shift, picture.rows)
     }
     case 'amount': {
       const [from, to] = [min === null ? null : parseAmount(min), max === null ? null : parseAmount(max)]

@@ -1,4 +1,10 @@
-import type { HeavyColumn, IndexColumn, IndexPart, LightColumn } from '../db/repositories/item-index.ts'
+import {
+  PEOPLE_COLUMNS,
+  type HeavyColumn,
+  type IndexColumn,
+  type LightColumn,
+  type ReadPart,
+} from '../db/repositories/item-index.ts'
 import { createDictionary, type Dictionary, type Value } from './dictionary.ts'
 import type { Codes } from './row-set.ts'
 
@@ -12,12 +18,15 @@ const NUMBERS = [
   'seen_at',
   'decided_for_expires_at',
   'updated_at',
+  'price_months',
+  'acknowledged_at',
+  'acknowledged_for_expires_at',
+  'unasked_renewal_at',
+  'unasked_renewal_for',
   'created_at',
   'priced_at',
   'gone_at',
   'first_seen_at',
-  'acknowledged_at',
-  'acknowledged_for_expires_at',
 ] as const satisfies readonly IndexColumn[]
 export type NumberName = (typeof NUMBERS)[number]
 
@@ -33,6 +42,7 @@ const LIGHT_CODES = [
   'is_main',
   'status',
   'renewal_mode',
+  'raw_policy',
   'tag_product_line',
   'tag_env',
   'price',
@@ -52,7 +62,6 @@ const HEAVY_CODES = [
   'project_id',
   'parent_resource_id',
   'raw_status',
-  'raw_policy',
   'payment_type',
   'tags',
   'tag_name',
@@ -61,17 +70,25 @@ const HEAVY_CODES = [
   'backup_owner',
   'reason',
   'note',
+  'custom_tags',
   'snoozed_until',
 ] as const satisfies readonly HeavyColumn[]
 export type CodeName = (typeof LIGHT_CODES)[number] | (typeof HEAVY_CODES)[number]
 
 const LIGHT_NUMBERS: readonly NumberName[] = NUMBERS.slice(0, NUMBERS.indexOf('created_at'))
 
+const isOfPeople = (name: string): boolean => PEOPLE_COLUMNS.has(name)
+
 /** Names of the columns of each part; `item_id` is kept on its own. */
-export const CODES_OF: Readonly<Record<IndexPart, readonly CodeName[]>> = { light: LIGHT_CODES, heavy: HEAVY_CODES }
-export const NUMBERS_OF: Readonly<Record<IndexPart, readonly NumberName[]>> = {
+export const CODES_OF: Readonly<Record<ReadPart, readonly CodeName[]>> = {
+  light: LIGHT_CODES,
+  heavy: HEAVY_CODES,
+  people: [...LIGHT_CODES, ...HEAVY_CODES].filter(isOfPeople),
+}
+export const NUMBERS_OF: Readonly<Record<ReadPart, readonly NumberName[]>> = {
   light: LIGHT_NUMBERS,
   heavy: NUMBERS.slice(LIGHT_NUMBERS.length),
+  people: NUMBERS.filter(isOfPeople),
 }
 
 /** A column of repeated values: a small number by row. `version` changes with every value that does. */
@@ -123,9 +140,13 @@ export function growColumns(columns: Columns, capacity: number): void {
   }
 }
 
-/** Puts a value into a row, in wider codes when there are too many values for the present ones. */
+/** Puts a value into a row. */
 export function putCode(column: CodeColumn, row: number, value: Value): void {
-  const code = column.dictionary.intern(value)
+  setCode(column, row, column.dictionary.intern(value))
+}
+
+/** Puts the code of a value into a row, in wider codes when there are too many values for the present ones. */
+export function setCode(column: CodeColumn, row: number, code: number): void {
   if (column.codes[row] === code) return
   if (code > 0xff && column.codes.BYTES_PER_ELEMENT === 1) column.codes = Uint16Array.from(column.codes)
   if (code > 0xffff && column.codes.BYTES_PER_ELEMENT === 2) column.codes = Uint32Array.from(column.codes)

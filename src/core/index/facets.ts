@@ -1,8 +1,9 @@
 import type { Facet, FacetValue } from '../../shared/domain/column-condition.ts'
-import type { FacetField } from '../../shared/domain/item-query.ts'
+import { isMultiField, type FacetField, type MultiField } from '../../shared/domain/item-query.ts'
 import { foldText } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
 import { sourceOf, type CodeSource } from './fields.ts'
+import { multiValuesOf } from './multi-values.ts'
 import { compareBinary } from './order.ts'
 import { keep } from './picture.ts'
 import { versionOf, type View } from './view.ts'
@@ -25,7 +26,11 @@ export function countFacet(view: View, field: FacetField, rows: Uint32Array, opt
   const source = sourceOf(view, field) as CodeSource
   const counts = countCodes(source, rows)
   const toLabel = labelsOf(view, field)
-  const found = source.dictionary ? listValues(source, counts) : mergeValues(source, counts)
+  const found = isMultiField(field)
+    ? countEach(view, field, counts)
+    : source.dictionary
+      ? listValues(source, counts)
+      : mergeValues(source, counts)
   const needle = foldText(options.search)
   const wanted =
     needle === ''
@@ -80,6 +85,23 @@ function mergeValues(source: CodeSource, counts: Uint32Array): Counted[] {
     const value = source.text(code) || null
     const known = values.get(value)
     values.set(value, { value, count: count + (known?.count ?? 0), code: known?.code ?? code })
+  })
+  return [...values.values()]
+}
+
+/** A row counts for each of its values; of several spellings the first one by its characters is shown. */
+function countEach(view: View, field: MultiField, counts: Uint32Array): Counted[] {
+  const { lists, toKey } = multiValuesOf(view, field)
+  const values = new Map<string | null, Counted>()
+  counts.forEach((count, code) => {
+    if (count === 0) return
+    const list = lists[code] ?? []
+    for (const value of list.length === 0 ? [null] : list) {
+      const key = value === null ? null : toKey(value)
+      const known = values.get(key)
+      const isFirst = !known || (value !== null && compareBinary(value, known.value as string) < 0)
+      values.set(key, { value: isFirst ? value : known.value, count: count + (known?.count ?? 0), code })
+    }
   })
   return [...values.values()]
 }

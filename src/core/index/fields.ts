@@ -1,6 +1,6 @@
 import { bandNames } from '../../shared/domain/band.ts'
 import { fromEpochDay } from '../../shared/domain/civil-day.ts'
-import type { FacetField, SortField } from '../../shared/domain/item-query.ts'
+import type { FacetField, MultiField, SortField } from '../../shared/domain/item-query.ts'
 import { PHASES } from '../../shared/domain/phase.ts'
 import { formatUnknownCode, toAutoRenew, type RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
@@ -8,11 +8,13 @@ import type { CodeName } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
 import { accountsByCode, keep } from './picture.ts'
 import { CODE_COLUMNS, INSTANT_COLUMNS, isCodeColumn, isInstantColumn, type TextOrder } from './field-columns.ts'
+import { multiValuesOf } from './multi-values.ts'
 import type { Codes } from './row-set.ts'
 import {
   acknowledgedAt,
   bandCodes,
   decisionCodes,
+  decisionVersion,
   lastSyncedAt,
   lastWorkingDays,
   phaseCodes,
@@ -76,8 +78,7 @@ export function sourceOf(view: View, field: SortField | FacetField): Source {
       return listSource(codes, [null, ...PHASES], `${view.picture.rows}.${idOf(codes)}`)
     }
     case 'decision': {
-      const version = versionOf(view, 'decision', 'decided_for_expires_at', 'expires_at')
-      return { ...listSource(decisionCodes(view), DECISIONS, version), order: 'binary' }
+      return { ...listSource(decisionCodes(view), DECISIONS, decisionVersion(view)), order: 'binary' }
     }
     case 'isMain':
       return flagSource(view, 'is_main', (text) => text === '1')
@@ -107,6 +108,12 @@ export function sourceOf(view: View, field: SortField | FacetField): Source {
         toIso,
         versionOf(view, 'acknowledged_at', 'acknowledged_for_expires_at', 'expires_at'),
       )
+    case 'priceMonths':
+      return numberSource(view.picture.columns.numbers.price_months.values, String, versionOf(view, 'price_months'))
+    case 'customTags':
+      return { ...multiSource(view, field), order: 'people' }
+    case 'contradictions':
+      return multiSource(view, field)
   }
 }
 
@@ -148,6 +155,12 @@ function listSource(codes: Codes, texts: readonly (string | null)[], version: st
     dictionary: null,
     version,
   }
+}
+
+/** All values of a row as one text. */
+function multiSource(view: View, field: MultiField): CodeSource {
+  const { codes, texts, version } = multiValuesOf(view, field)
+  return listSource(codes, texts, version)
 }
 
 function accountSource(

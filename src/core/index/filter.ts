@@ -6,7 +6,7 @@ import { foldName, foldText } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
 import { bandRows, conditionRows } from './column-conditions.ts'
 import { isHeavy } from './field-columns.ts'
-import { accountsByCode, keepSet } from './picture.ts'
+import { accountsByCode, beginDay, keepSet } from './picture.ts'
 import { emptySet, fullSet, intersectInto, setOfCodes, setOfRange, uniteInto, type RowSet } from './row-set.ts'
 import { searchRows } from './search.ts'
 import { tagTextsOf } from './tag-texts.ts'
@@ -127,9 +127,10 @@ export function matchRows(view: View, filter: ItemFilter, chosen: RowSet | null)
 
 function toParts(view: View, filter: ItemFilter): Part[] {
   const { picture } = view
+  beginDay(picture, view.today)
   const parts: Part[] = []
   const add = (name: string, owner: FacetField | null, make: () => RowSet | null): void => {
-    // What depends on the moment is kept for that moment's day or phases only.
+    // What depends on the moment is kept for that moment's phases only; what depends on the day was dropped with it.
     parts.push({ owner, rows: () => keepSet(picture, name, () => make() ?? fullSet(picture.rows)) })
   }
   const given: ItemFilter = { ...filter, isGone: filter.isGone ?? 'active' }
@@ -149,27 +150,16 @@ function toParts(view: View, filter: ItemFilter): Part[] {
   return parts
 }
 
-/** What a condition depends on besides the picture. */
+/** What a condition depends on besides the picture and the day. */
 function momentOf(view: View, name: keyof ItemFilter | ColumnCondition['field']): string {
-  switch (name) {
-    case 'bands':
-    case 'band':
-    case 'expireDays':
-    case 'daysLeft':
-      return String(view.today)
-    case 'phases':
-    case 'phase': {
-      const codes = phaseCodes(view)
-      let version = phaseVersions.get(codes)
-      if (version === undefined) {
-        version = phaseCount += 1
-        phaseVersions.set(codes, version)
-      }
-      return String(version)
-    }
-    default:
-      return ''
+  if (name !== 'phases' && name !== 'phase') return ''
+  const codes = phaseCodes(view)
+  let version = phaseVersions.get(codes)
+  if (version === undefined) {
+    version = phaseCount += 1
+    phaseVersions.set(codes, version)
   }
+  return String(version)
 }
 
 const phaseVersions = new WeakMap<Uint8Array, number>()

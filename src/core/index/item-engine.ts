@@ -1,10 +1,11 @@
-import type { FacetField, Facets, ItemGroup, ItemQuery } from '../../shared/domain/item-query.ts'
+import type { FacetField, Facets, ItemFilter, ItemGroup, ItemQuery } from '../../shared/domain/item-query.ts'
 import type { CurrencySums } from '../../shared/domain/money.ts'
 import { findItemKeys } from '../db/repositories/item-index.ts'
 import type { FacetOptions } from './facets.ts'
 import { createItemIndex, type ItemIndexOptions } from './item-index.ts'
 import { rowOfKey, type Picture } from './picture.ts'
-import { answerFacets, answerQuery, needOf, prepareCommon, prepareQuery } from './query.ts'
+import { findTexts, type FoundKeys } from './find-ids.ts'
+import { answerFacets, answerQuery, countMatches, needOf, prepareCommon, prepareQuery } from './query.ts'
 import { createAdder } from './sums.ts'
 import { createView, type View } from './view.ts'
 
@@ -29,6 +30,10 @@ export interface ItemEngine {
   start(): void
   query(query: ItemQuery, fields: readonly FacetField[], options: FacetOptions): Promise<EngineAnswer>
   facets(query: ItemQuery, fields: readonly FacetField[], options: FacetOptions): Promise<Facets>
+  /** How many items each filter finds. */
+  count(filters: readonly ItemFilter[]): Promise<number[]>
+  /** Keys of the items that have these texts as resource id or, alone, as name. */
+  find(texts: readonly string[]): Promise<FoundKeys>
   /** Sums of the prices that items have now; `count` leaves out items that no longer exist. */
   sum(chosen: ChosenItems): Promise<CurrencySums & { count: number }>
 }
@@ -66,6 +71,21 @@ export function createItemEngine(options: ItemEngineOptions): ItemEngine {
       const plain: ItemQuery = { filter: query.filter, sort: [] }
       const view = await viewFor(plain, fields)
       return answerFacets(view, plain.filter, fields, { ...facetOptions, keys: keysOf(plain) })
+    },
+    async count(filters) {
+      const queries = filters.map((filter): ItemQuery => ({ filter, sort: [] }))
+      const needs = queries.map((query) => needOf(query, []))
+      for (;;) {
+        const picture = await index.current(needs.includes('whole') ? 'whole' : 'light')
+        const view = createView(picture, picture.freshAt)
+        let isReady = true
+        for (const query of queries) isReady = !(await prepareQuery(view, query)) && isReady
+        if (!isReady || !picture.isUsable) continue
+        return queries.map((query) => countMatches(view, query.filter, keysOf(query)))
+      }
+    },
+    async find(texts) {
+      return findTexts(await index.current('whole'), texts)
     },
     async sum(chosen) {
       const picture = await index.current('light')

@@ -5,7 +5,7 @@ import { readTransaction } from '../db/connection.ts'
 import { readIndexRows } from '../db/repositories/item-index.ts'
 import { readDataVersion, readItemStamp } from '../db/repositories/item-stamp.ts'
 import { appendHeavy, appendLight, createPicture, type Picture } from './picture.ts'
-import { MAX_CHANGED, refreshPicture } from './refresh.ts'
+import { catchUp, MAX_CHANGED, refreshPicture, type Refreshed } from './refresh.ts'
 import { createSlices } from './slices.ts'
 
 /** Rows that are read at once: about three milliseconds. */
@@ -64,7 +64,16 @@ export function createItemIndex(options: ItemIndexOptions): ItemIndex {
   const { db, clock, patienceMs = PATIENCE_MS } = options
   let shown: Picture | null = null
   let making: Making | null = null
+  let catching: Promise<Refreshed> | null = null
   let wasStale = false
+
+  /** Everybody who asks meanwhile waits for the same. */
+  function catchUpOnce(picture: Picture): Promise<Refreshed> {
+    catching ??= catchUp(db, picture, clock).finally(() => {
+      catching = null
+    })
+    return catching
+  }
 
   function begin(): Making {
     if (making) return making
@@ -121,7 +130,10 @@ export function createItemIndex(options: ItemIndexOptions): ItemIndex {
       for (;;) {
         requireOpen(db)
         const former: Picture | null = shown
-        const state = former === null ? 'broken' : refreshPicture(db, former, clock.now())
+        let state = former === null ? 'broken' : refreshPicture(db, former, clock.now())
+        if (state === 'behind' && former !== null) state = await catchUpOnce(former)
+        // Another one may have taken its place meanwhile.
+        if (shown !== former) continue
         if (state === 'fresh' && satisfies(former, need)) return former
         if (state === 'broken') shown = null
         const { whole, light, beganMs } = begin()

@@ -1,11 +1,12 @@
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import { BACKLINK_STATES, VERDICTS } from '../../shared/domain/link.ts'
 import type { LinkField, LinkQuery } from '../../shared/domain/link-query.ts'
+import { comparePeople } from '../../shared/people-order.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { LinkEntry } from './link-entry.ts'
 import type { LinkPicture } from './link-picture.ts'
 import { codePlaceOf, isNumberField, numberOf, type CodedField } from './link-values.ts'
-import { compareBinary, comparePeople } from './order.ts'
+import { compareBinary } from './order.ts'
 import { sortInSlices } from './slices.ts'
 
 /** Texts that stand in an order of their own. */

@@ -1,4 +1,5 @@
 import type { FacetField, ItemQuery, SortField } from '../../shared/domain/item-query.ts'
+import { comparePeople } from '../../shared/people-order.ts'
 import { sourceOf, type CodeSource, type Source } from './fields.ts'
 import { keep, type Picture } from './picture.ts'
 import { hasRow, type Codes, type RowSet } from './row-set.ts'
@@ -19,9 +20,6 @@ interface Ranks {
   readonly size: number
 }
 
-/** Chinese by pinyin, numbers inside of names by value: `ecs-9` before `ecs-10`. */
-const collator = new Intl.Collator('zh-CN', { numeric: true })
-
 /** The order of UTF-8 bytes, as SQLite compares. */
 export function compareBinary(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
@@ -34,11 +32,6 @@ export function compareBinary(a: string, b: string): number {
     return isFirstHalf === isSecondHalf ? first - second : isFirstHalf ? 1 : -1
   }
   return a.length - b.length
-}
-
-/** The order in which people look for names; texts that count as equal stand in the order of their characters. */
-export function comparePeople(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 interface Entry {

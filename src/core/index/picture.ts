@@ -1,7 +1,18 @@
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { IndexPart, IndexRow } from '../db/repositories/item-index.ts'
 import type { ItemStamp, StampAccount } from '../db/repositories/item-stamp.ts'
-import { CODES_OF, createColumns, growColumns, NUMBERS_OF, putCode, putNumber, type Columns } from './columns.ts'
+import {
+  CODES_OF,
+  createColumns,
+  growColumns,
+  NUMBERS_OF,
+  putCode,
+  putNumber,
+  setCode,
+  type CodeName,
+  type Columns,
+  type NumberName,
+} from './columns.ts'
 import type { RowSet } from './row-set.ts'
 import { createTextPool, type TextPool } from './text-pool.ts'
 
@@ -31,7 +42,9 @@ export interface Picture {
   isUsable: boolean
   /** Rises with every change, of accounts and settings too. */
   version: number
+  /** Hold for `setsDay`, counted from 1970-01-01. */
   readonly sets: Map<string, RowSet>
+  setsDay: number
   readonly kept: Map<string, { readonly version: string; readonly value: unknown }>
 }
 
@@ -54,6 +67,7 @@ export function createPicture(stamp: ItemStamp, dataVersion: number, freshAt: nu
     isUsable: true,
     version: 1,
     sets: new Map(),
+    setsDay: NaN,
     kept: new Map(),
   }
 }
@@ -72,7 +86,7 @@ export function appendLight(picture: Picture, rows: readonly IndexRow[]): void {
     picture.keys[start + index] = row.item_key
   })
   picture.rows += rows.length
-  putPart(picture, 'light', start, rows)
+  putPart(picture, 'light', rows, (index) => start + index)
 }
 
 /** Adds the texts of the next rows that have none yet. */
@@ -80,22 +94,64 @@ export function appendHeavy(picture: Picture, rows: readonly IndexRow[]): void {
   const start = picture.heavyRows
   for (const row of rows) picture.ids.push(row.item_id as string)
   picture.heavyRows += rows.length
-  putPart(picture, 'heavy', start, rows)
+  putPart(picture, 'heavy', rows, (index) => start + index)
 }
 
-/** Writes one part of rows that stand one behind the other. Column by column: values of one are mostly alike. */
-export function putPart(picture: Picture, part: IndexPart, start: number, rows: readonly IndexRow[]): void {
+/** Writes one part of rows into their places. Column by column: values of one are mostly alike. */
+export function putPart(
+  picture: Picture,
+  part: IndexPart,
+  rows: readonly IndexRow[],
+  placeOf: (index: number) => number,
+): void {
   const { codes, numbers } = picture.columns
   for (const name of CODES_OF[part]) {
     const column = codes[name]
     for (let index = 0; index < rows.length; index += 1) {
-      putCode(column, start + index, (rows[index] as IndexRow)[name] ?? null)
+      putCode(column, placeOf(index), (rows[index] as IndexRow)[name] ?? null)
     }
   }
   for (const name of NUMBERS_OF[part]) {
     const column = numbers[name]
     for (let index = 0; index < rows.length; index += 1) {
-      putNumber(column, start + index, (rows[index] as IndexRow)[name] as number | null)
+      putNumber(column, placeOf(index), (rows[index] as IndexRow)[name] as number | null)
+    }
+  }
+}
+
+/** What people say about some items, in the codes of a picture but not yet in its rows. */
+export interface StagedRows {
+  readonly keys: readonly number[]
+  readonly codes: readonly (readonly [name: CodeName, codes: Uint32Array])[]
+  readonly numbers: readonly (readonly [name: NumberName, values: Float64Array])[]
+}
+
+/** Takes values into the picture's dictionaries, which only grow, and leaves its rows as they are. */
+export function stagePeople({ columns }: Picture, rows: readonly IndexRow[]): StagedRows {
+  return {
+    keys: rows.map((row) => row.item_key),
+    codes: CODES_OF.people.map((name) => {
+      const { dictionary } = columns.codes[name]
+      return [name, Uint32Array.from(rows, (row) => dictionary.intern(row[name] ?? null))] as const
+    }),
+    numbers: NUMBERS_OF.people.map(
+      (name) => [name, Float64Array.from(rows, (row) => (row[name] as number | null) ?? NaN)] as const,
+    ),
+  }
+}
+
+/** Writes staged rows into their places. */
+export function putStaged({ columns }: Picture, staged: StagedRows, places: readonly number[]): void {
+  for (const [name, codes] of staged.codes) {
+    const column = columns.codes[name]
+    for (let index = 0; index < places.length; index += 1) {
+      setCode(column, places[index] as number, codes[index] as number)
+    }
+  }
+  for (const [name, values] of staged.numbers) {
+    const column = columns.numbers[name]
+    for (let index = 0; index < places.length; index += 1) {
+      putNumber(column, places[index] as number, values[index] as number)
     }
   }
 }
@@ -104,6 +160,13 @@ export function putPart(picture: Picture, part: IndexPart, start: number, rows: 
 export function noteChange(picture: Picture): void {
   picture.version += 1
   picture.sets.clear()
+}
+
+/** To be called before sets of rows are asked for: decisions, bands and words of decisions follow the day. */
+export function beginDay(picture: Picture, today: number): void {
+  if (picture.setsDay === today) return
+  picture.sets.clear()
+  picture.setsDay = today
 }
 
 /** The row of a key, -1 when there is none. */

@@ -64,6 +64,11 @@ export function answerQuery(
   }
 }
 
+/** How many items a filter finds; `keys` are those of its `itemIds`. */
+export function countMatches(view: View, filter: ItemFilter, keys: Iterable<number> | null): number {
+  return countRows(match(view, filter, keys).all)
+}
+
 /** Values of the fields among what a filter finds, each without its own list of values. */
 export function answerFacets(
   view: View,

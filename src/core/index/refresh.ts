@@ -1,17 +1,41 @@
 import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
+import { AppError } from '../../shared/domain/app-error.ts'
 import { readTransaction, type ReadDb } from '../db/connection.ts'
-import { readIndexRowsByKey } from '../db/repositories/item-index.ts'
+import { readIndexRowsByKey, readPeopleRowsByKey } from '../db/repositories/item-index.ts'
 import {
   listChangedItems,
+  listEditLines,
+  listLayersAfter,
   readDataVersion,
   readItemStamp,
+  readMeasuredStamp,
   readQuoteStamp,
+  type EditLine,
   type ItemStamp,
+  type LayerMoment,
 } from '../db/repositories/item-stamp.ts'
-import { appendHeavy, appendLight, noteChange, putPart, rowOfKey, type Picture } from './picture.ts'
+import {
+  appendHeavy,
+  appendLight,
+  noteChange,
+  putPart,
+  putStaged,
+  rowOfKey,
+  stagePeople,
+  type Picture,
+  type StagedRows,
+} from './picture.ts'
+import { createSlices } from './slices.ts'
 
-/** Rows that are written anew in one go, within a frame; for more the picture is made anew in slices. */
+/** Rows that are read and written anew in one go, within a frame. */
 export const MAX_CHANGED = 1000
+
+/** Rows that people have edited, and lines of what they said, are read so many at once: a few milliseconds. */
+const ROWS_AT_ONCE = 500
+const LINES_AT_ONCE = 4000
+
+/** Commits that may come in between while edited rows are read in slices. */
+const MAX_ATTEMPTS = 3
 
 /**
  * `fresh`: the picture is what the database holds. `behind`: that takes more than writing a few rows; the picture is as
@@ -27,49 +51,160 @@ export function refreshPicture(db: ReadDb, picture: Picture, now: number, limit 
     return 'fresh'
   }
   return readTransaction(db, () => {
-    const stamp = readItemStamp(db)
-    const dataVersion = readDataVersion(db)
-    const outcome = takeOver(db, picture, stamp, limit)
-    if (outcome !== 'fresh') return outcome
-    picture.dataVersion = dataVersion
-    picture.freshAt = now
-    return 'fresh'
+    const step = planStep(db, picture, limit)
+    if (step === 'behind') return 'behind'
+    const edits = createEdits()
+    for (const chunk of step.isSame ? [] : readEdits(db, picture.stamp)) {
+      if (takeEdits(edits, chunk) > limit) return 'behind'
+    }
+    const { facts, people } = sortEdits(step, edits)
+    return takeStep(db, picture, { ...step, facts }, [stageEdits(db, picture, people)], now)
   })
 }
 
-function takeOver(db: ReadDb, picture: Picture, stamp: ItemStamp, limit: number): Refreshed {
+/**
+ * Brings a picture up to what the database holds after people have edited many items: what they say is read in slices, and
+ * written into the picture in one go. Until then the picture is true to its former moment. `behind` when more than that
+ * has happened.
+ */
+export async function catchUp(db: ReadDb, picture: Picture, clock: { now(): number }): Promise<Refreshed> {
+  const slices = createSlices()
+  const rest = async (): Promise<void> => {
+    await slices.rest()
+    if (!db.isOpen) throw new AppError('SHUTTING_DOWN')
+  }
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const step = readTransaction(db, () => planStep(db, picture, MAX_CHANGED))
+    if (step === 'behind') return 'behind'
+    const edits = createEdits()
+    for (const chunk of step.isSame ? [] : readEdits(db, picture.stamp)) {
+      takeEdits(edits, chunk)
+      await rest()
+    }
+    const { facts, people } = sortEdits(step, edits)
+    if (facts.length > MAX_CHANGED) return 'behind'
+    const staged: StagedRows[] = []
+    for (let start = 0; start < people.length; start += ROWS_AT_ONCE) {
+      staged.push(stageEdits(db, picture, people.slice(start, start + ROWS_AT_ONCE)))
+      await rest()
+    }
+    const outcome = readTransaction(db, () =>
+      // Rows that were read before and after a commit are not of one picture.
+      readDataVersion(db) === step.dataVersion ? takeStep(db, picture, { ...step, facts }, staged, clock.now()) : null,
+    )
+    if (outcome !== null) return outcome
+  }
+  return 'behind'
+}
+
+/** What has happened since the picture: where to look, and what it will be true to. */
+interface Step {
+  readonly stamp: ItemStamp
+  readonly dataVersion: number
+  /** Nothing that is about items has been written. */
+  readonly isSame: boolean
+  /** Keys of items whose facts may be others. */
+  readonly facts: readonly number[]
+  readonly synced: ItemStamp['accounts']
+}
+
+function planStep(db: ReadDb, picture: Picture, limit: number): Step | 'behind' {
   const before = picture.stamp
-  if (JSON.stringify(before) === JSON.stringify(stamp)) return 'fresh'
+  const stamp = readItemStamp(db)
+  const step: Step = { stamp, dataVersion: readDataVersion(db), isSame: false, facts: [], synced: [] }
+  if (JSON.stringify(before) === JSON.stringify(stamp)) return { ...step, isSame: true }
   if (!isContinued(before, stamp)) return 'behind'
   const synced = stamp.accounts.filter(
     ({ accountId, syncOrdinal }) => syncOrdinal !== accountOf(before, accountId)?.syncOrdinal,
   )
   const isHeavyPartial = picture.heavyRows > 0 && picture.heavyRows < picture.rows
   if (isHeavyPartial && synced.length > 0) return 'behind'
-  const keys = listChangedItems(db, {
+  const facts = listChangedItems(db, {
     stamp: before,
     synced: synced.map(({ accountId }) => ({ accountId, lastPricedAt: sumQuotes(picture, accountId).last })),
     measuredSince: synced.some(({ accountId }) => accountId === LINKS_ACCOUNT_ID) ? lastMeasured(picture) : null,
     limit,
   })
-  if (keys.length > limit) return 'behind'
-  const rows = readIndexRowsByKey(db, keys)
-  // A key below the last one that is not there was taken away and given again.
-  if (rows.some((row) => row.item_key <= before.lastItemKey && rowOfKey(picture, row.item_key) === -1)) return 'behind'
-  const isWhole = picture.heavyRows === picture.rows
-  const added = rows.filter((row) => rowOfKey(picture, row.item_key) === -1)
-  for (const row of rows) {
-    const at = rowOfKey(picture, row.item_key)
-    if (at === -1) continue
-    putPart(picture, 'light', at, [row])
-    if (at < picture.heavyRows) putPart(picture, 'heavy', at, [row])
+  return facts.length > limit ? 'behind' : { ...step, facts, synced }
+}
+
+/** Keys of items about which people may have said something, and of those whose price they may have changed. */
+interface Edits {
+  readonly people: Set<number>
+  readonly prices: Set<number>
+}
+
+function createEdits(): Edits {
+  return { people: new Set(), prices: new Set() }
+}
+
+/** What people may have changed since a stamp, in chunks. */
+function* readEdits(db: ReadDb, stamp: ItemStamp): Generator<readonly (LayerMoment | EditLine)[]> {
+  // From the last moment on: there may have been more in the same millisecond.
+  let moment: LayerMoment = { updated_at: stamp.lastReviewAt - 1, item_key: Number.MAX_SAFE_INTEGER }
+  for (;;) {
+    const layers = listLayersAfter(db, moment, LINES_AT_ONCE)
+    yield layers
+    if (layers.length < LINES_AT_ONCE) break
+    moment = layers.at(-1) as LayerMoment
   }
+  let after = stamp.lastReviewChangeId
+  for (;;) {
+    const lines = listEditLines(db, after, LINES_AT_ONCE)
+    yield lines
+    if (lines.length < LINES_AT_ONCE) break
+    after = (lines.at(-1) as EditLine).change_id
+  }
+}
+
+function takeEdits({ people, prices }: Edits, chunk: readonly (LayerMoment | EditLine)[]): number {
+  for (const entry of chunk) {
+    if ('is_price' in entry && entry.is_price === 1) prices.add(entry.item_key)
+    else people.add(entry.item_key)
+  }
+  return people.size + prices.size
+}
+
+/** Of an item whose facts may be others everything is read; of the others what people say. */
+function sortEdits(step: Step, { people, prices }: Edits): { facts: readonly number[]; people: readonly number[] } {
+  const facts = new Set([...step.facts, ...prices])
+  return { facts: [...facts], people: [...people].filter((key) => !facts.has(key)).sort((a, b) => a - b) }
+}
+
+function stageEdits(db: ReadDb, picture: Picture, keys: readonly number[]): StagedRows {
+  return stagePeople(picture, readPeopleRowsByKey(db, keys))
+}
+
+function takeStep(db: ReadDb, picture: Picture, step: Step, edited: readonly StagedRows[], now: number): Refreshed {
+  const before = picture.stamp
+  if (step.isSame) return toFresh(picture, step, now)
+  const rows = readIndexRowsByKey(db, step.facts)
+  const places = rows.map((row) => rowOfKey(picture, row.item_key))
+  const editedPlaces = edited.map(({ keys }) => keys.map((key) => rowOfKey(picture, key)))
+  // A key below the last one that is not there was taken away and given again.
+  if (rows.some((row, index) => places[index] === -1 && row.item_key <= before.lastItemKey)) return 'behind'
+  if (editedPlaces.some((part) => part.includes(-1))) return 'behind'
+  const isWhole = picture.heavyRows === picture.rows
+  for (const [index, row] of rows.entries()) {
+    const place = places[index] as number
+    if (place === -1) continue
+    putPart(picture, 'light', [row], () => place)
+    if (place < picture.heavyRows) putPart(picture, 'heavy', [row], () => place)
+  }
+  for (const [index, staged] of edited.entries()) putStaged(picture, staged, editedPlaces[index] as number[])
+  const added = rows.filter((_row, index) => places[index] === -1)
   appendLight(picture, added)
   if (isWhole) appendHeavy(picture, added)
-  picture.stamp = stamp
+  picture.stamp = step.stamp
   noteChange(picture)
-  picture.isUsable = isProven(db, picture, synced)
-  return picture.isUsable ? 'fresh' : 'broken'
+  picture.isUsable = isProven(db, picture, step.synced)
+  return picture.isUsable ? toFresh(picture, step, now) : 'broken'
+}
+
+function toFresh(picture: Picture, { dataVersion }: Step, now: number): Refreshed {
+  picture.dataVersion = dataVersion
+  picture.freshAt = now
+  return 'fresh'
 }
 
 /** Whether all that has happened is new and changed rows: nothing taken away, no rule changed that rows follow from. */
@@ -98,6 +233,8 @@ function isProven(db: ReadDb, picture: Picture, synced: ItemStamp['accounts']): 
   if (toSumText(picture.columns.numbers.updated_at.values.subarray(0, picture.rows)) !== picture.stamp.reviews) {
     return false
   }
+  const isMeasured = synced.some(({ accountId }) => accountId === LINKS_ACCOUNT_ID)
+  if (isMeasured && toSumText(measuredInstants(picture)) !== readMeasuredStamp(db)) return false
   if (picture.heavyRows < picture.rows) return true
   return synced.every(({ accountId }) => sumQuotes(picture, accountId).text === readQuoteStamp(db, accountId))
 }
@@ -116,16 +253,19 @@ function sumQuotes(picture: Picture, accountId: string): { last: number; text: s
   return { last, text: toSumText(quotes) }
 }
 
-/** The newest measurement of a certificate or a domain. */
-function lastMeasured(picture: Picture): number {
+/** For which moments certificates and domains hold; the clock may have been put back between two of them. */
+function measuredInstants(picture: Picture): number[] {
   const { codes, numbers } = picture.columns
   const account = codes.account_id.dictionary.codeOf(LINKS_ACCOUNT_ID)
-  let last = 0
+  const instants: number[] = []
   for (let row = 0; row < picture.rows; row += 1) {
-    const at = numbers.seen_at.values[row] as number
-    if (codes.account_id.codes[row] === account && at > last) last = at
+    if (codes.account_id.codes[row] === account) instants.push(numbers.seen_at.values[row] as number)
   }
-  return last
+  return instants
+}
+
+function lastMeasured(picture: Picture): number {
+  return measuredInstants(picture).reduce((last, at) => Math.max(last, at), 0)
 }
 
 /** Number and exact sum of the values that are there, as SQLite writes them. */

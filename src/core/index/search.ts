@@ -1,5 +1,6 @@
 import { foldText, toSearchWords } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
+import { findInTags, isInTags } from './multi-values.ts'
 import { accountsByCode, keepSet, rowOfKey, type Picture } from './picture.ts'
 import {
   addRow,
@@ -90,6 +91,8 @@ function findWord(view: View, word: string): RowSet {
   }
   const tagSets = tagTextsOf(picture).find(word)
   if (tagSets) uniteInto(set, setOfCodes(codes.tags.codes, tagSets, picture.rows))
+  const customTags = findInTags(picture, word)
+  if (customTags) uniteInto(set, setOfCodes(codes.custom_tags.codes, customTags, picture.rows))
   if (word.length === ID_LENGTH) addId(picture, word, set)
   return set
 }
@@ -107,7 +110,8 @@ function narrow(view: View, word: string, rows: Uint32Array): RowSet {
       accounts[codes.account_id.codes[row] as number] === true ||
       decisions[decided[row] as number] === 1 ||
       SEARCHED.some((name) => codes[name].dictionary.has(codes[name].codes[row] as number, word)) ||
-      tagTexts.has(codes.tags.codes[row] as number, word)
+      tagTexts.has(codes.tags.codes[row] as number, word) ||
+      isInTags(picture, codes.custom_tags.codes[row] as number, word)
     if (isFound) addRow(set, row)
   }
   return set

@@ -1,9 +1,9 @@
 import { bandsOf, type BandRange } from '../../shared/domain/band.ts'
-import { toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
+import { startOfNextCivilDay, toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
 import type { ItemKind } from '../../shared/domain/item.ts'
 import { hasPhases } from '../../shared/domain/phase.ts'
 import { lastWorkingDay } from '../../shared/domain/working-day.ts'
-import { DECISIONS } from '../../shared/domain/review.ts'
+import { decisionOn, DECISIONS, type DecisionKind } from '../../shared/domain/review.ts'
 import { accountsByCode, keep, settingsOf, type Picture } from './picture.ts'
 
 /** A picture at an instant: what days left, bands and phases follow from. */
@@ -161,28 +161,43 @@ function readPhases(view: View): Phases {
   return { codes: phases, from: now, until }
 }
 
+/** What the decisions of a day follow from. */
+export function decisionVersion(view: View): string {
+  return `${versionOf(view, 'decision', 'decided_for_expires_at', 'expires_at', 'act_by_at')}.${view.today}`
+}
+
 /** By row: the position of the decision that holds in DECISIONS. */
 export function decisionCodes(view: View): Uint8Array {
-  const { picture } = view
-  const version = versionOf(view, 'decision', 'decided_for_expires_at', 'expires_at')
-  return keep(picture, 'decisions', version, () => {
+  const { picture, zone } = view
+  return keep(picture, 'decisions', decisionVersion(view), () => {
     const { codes, numbers } = picture.columns
     const { dictionary } = codes.decision
     const positions = Array.from({ length: dictionary.size }, (_, code) =>
-      Math.max(0, DECISIONS.indexOf((dictionary.text(code) ?? 'undecided') as (typeof DECISIONS)[number])),
+      Math.max(0, DECISIONS.indexOf((dictionary.text(code) ?? 'undecided') as DecisionKind)),
     )
-    const [renew, renewed] = [DECISIONS.indexOf('renew'), DECISIONS.indexOf('renewed')]
+    const tomorrowStart = startOfNextCivilDay(view.now, zone)
     const decisions = new Uint8Array(picture.rows)
     for (let row = 0; row < decisions.length; row += 1) {
       const position = positions[codes.decision.codes[row] as number] as number
       if (position === 0) continue
-      const decidedFor = numbers.decided_for_expires_at.values[row] as number
-      const expiresAt = numbers.expires_at.values[row] as number
-      if (decidedFor === expiresAt || (Number.isNaN(decidedFor) && Number.isNaN(expiresAt))) decisions[row] = position
-      else if (position === renew && expiresAt > decidedFor) decisions[row] = renewed
+      const holds = decisionOn(
+        {
+          decision: DECISIONS[position] as DecisionKind,
+          decidedForExpiresAt: orNull(numbers.decided_for_expires_at.values[row]),
+          expiresAt: orNull(numbers.expires_at.values[row]),
+          actByAt: orNull(numbers.act_by_at.values[row]),
+        },
+        tomorrowStart,
+      )
+      decisions[row] = DECISIONS.indexOf(holds)
     }
     return decisions
   })
+}
+
+/** A number as rows have it; NaN stands for null. */
+export function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /** By row: the instant of the acknowledgement of the present expiry. */

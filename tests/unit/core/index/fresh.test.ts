@@ -8,6 +8,7 @@ import { createItemIndex, type ItemIndex } from '../../../../src/core/index/item
 import { createItemService } from '../../../../src/core/services/item-service.ts'
 import { NO_METRICS } from '../../../../src/shared/domain/run.ts'
 import type { ItemQuery } from '../../../../src/shared/domain/item-query.ts'
+import type { CertificateFacts } from '../../../../src/shared/domain/link.ts'
 import { aFact } from '../../../support/fact-builders.ts'
 import {
   arrangeEstate,
@@ -54,6 +55,17 @@ const QUERIES: readonly ItemQuery[] = [
   { filter: { columns: [{ kind: 'range', field: 'daysLeft', min: '0', max: '20' }] }, sort: [] },
   { filter: { columns: [{ kind: 'values', field: 'band', values: ['8-15'] }] }, sort: [] },
   { filter: { columns: [{ kind: 'contains', field: 'daysLeft', text: '1' }] }, sort: [] },
+  { filter: { decisions: ['renewed'] }, sort: [{ field: 'decision', direction: 'desc' }] },
+  {
+    filter: { columns: [{ kind: 'blank', field: 'contradictions', isBlank: false }] },
+    sort: [{ field: 'contradictions', direction: 'asc' }],
+    groupBy: 'contradictions',
+  },
+  {
+    filter: { columns: [{ kind: 'values', field: 'customTags', values: ['PROD', null] }] },
+    sort: [{ field: 'customTags', direction: 'desc' }],
+    groupBy: 'customTags',
+  },
 ]
 const FIELDS = [
   'band',
@@ -65,6 +77,8 @@ const FIELDS = [
   'tagName',
   'goneCause',
   'resourceName',
+  'customTags',
+  'contradictions',
 ] as const
 
 function createService({ read, writer }: Pick<TestDb, 'read' | 'writer'>) {
@@ -83,6 +97,27 @@ type Lab = Omit<TestDb, 'clock'> & {
   at: number
   added: number
   clock: { at: number }
+}
+
+function anyLinkId({ read, picker }: Lab): string | undefined {
+  const rows = all<{ id: string }>(read, 'test', sql`SELECT link_id AS id FROM link ORDER BY link_key`)
+  return rows[Math.floor(picker.next() * rows.length)]?.id
+}
+
+interface Measured {
+  readonly domain: string
+  readonly certificate: CertificateFacts
+  readonly domainExpiresAt: number | null
+  readonly at: number
+}
+
+async function measure({ writer }: Lab, { domain, certificate, domainExpiresAt, at }: Measured): Promise<void> {
+  await writer.call('link.add', aNewLink({ name: domain, url: `https://${domain}/`, at })).catch(() => null)
+  const start = { request: aLinkRequest(), kind: 'manual', retryOf: null, instanceId: 'i', at } as const
+  const { runId } = await writer.call('link.createRun', start)
+  const batch = aLinkBatch({ certificates: [certificate], domains: [aDomain({ domain, expiresAt: domainExpiresAt })] })
+  await writer.call('link.record', { runId, batch, asked: [], at })
+  await writer.call('link.commit', { runId, metrics: NO_METRICS, warnings: 0, at })
 }
 
 /** Everything by which items change, each through another connection than the one that the index reads by. */
@@ -168,29 +203,34 @@ const STEPS: Record<string, (lab: Lab) => Promise<unknown>> = {
     })
   },
   async 'certificates and domains are measured'(lab) {
-    const name = `h${lab.picker.pick([1, 2, 3, 4, 5])}`
-    const domain = `${name}.cn`
-    await lab.writer.call('link.add', aNewLink({ name, url: `https://${domain}/`, at: lab.at })).catch(() => null)
+    const domain = `h${lab.picker.pick([1, 2, 3, 4, 5])}.cn`
     const at = ESTATE_NOW + lab.at
-    const start = { request: aLinkRequest(), kind: 'manual', retryOf: null, instanceId: 'i', at } as const
-    const { runId } = await lab.writer.call('link.createRun', start)
     const expiresAt = ESTATE_NOW + lab.picker.pick([-3, 5, 40]) * DAY_MS
-    const certificates = [
+    const certificate =
       lab.picker.next() < 0.7
         ? aCertificate({ host: domain, expiresAt: lab.picker.pick([expiresAt, ESTATE_NOW]) })
-        : anUnmeasuredCertificate({ host: domain }),
-    ]
-    const domains = [aDomain({ domain, expiresAt: lab.picker.pick([expiresAt, null]) })]
-    await lab.writer.call('link.record', { runId, batch: aLinkBatch({ certificates, domains }), asked: [], at })
-    await lab.writer.call('link.commit', { runId, metrics: NO_METRICS, warnings: 0, at })
+        : anUnmeasuredCertificate({ host: domain })
+    await measure(lab, { domain, certificate, domainExpiresAt: lab.picker.pick([expiresAt, null]), at })
     if (lab.picker.next() < 0.3) {
       await lab.writer.call('link.setDomainDate', { domain, expiresOn: '2027-05-01', by: 'test', at })
     }
   },
+  async 'the same is measured by a clock that was put back'(lab) {
+    const domain = `h${(lab.at % 2) + 1}.cn`
+    const certificate = aCertificate({ host: domain, expiresAt: ESTATE_NOW + 5 * DAY_MS })
+    const at = ESTATE_NOW - lab.at * DAY_MS
+    await measure(lab, { domain, certificate, domainExpiresAt: ESTATE_NOW + 9 * DAY_MS, at })
+  },
+  async 'a link moves to another address'(lab) {
+    const linkId = anyLinkId(lab)
+    if (linkId === undefined) return
+    const patch = { url: `https://h${lab.picker.pick([1, 2, 3, 4, 5])}.cn/${lab.at}` }
+    await lab.writer.call('link.update', { linkIds: [linkId], patch, by: 'test', at: ESTATE_NOW + lab.at })
+  },
   async 'links go, and their certificates with them'(lab) {
-    const rows = all<{ id: string }>(lab.read, 'test', sql`SELECT link_id AS id FROM link LIMIT 1`)
-    const linkIds = rows.map(({ id }) => id)
-    if (linkIds.length > 0) await lab.writer.call('link.remove', { linkIds, by: 'test', at: ESTATE_NOW + lab.at })
+    const linkId = anyLinkId(lab)
+    if (linkId === undefined) return
+    await lab.writer.call('link.remove', { linkIds: [linkId], by: 'test', at: ESTATE_NOW + lab.at })
   },
   async 'something is written that is not about items'(lab) {
     await lab.writer.call('settings.update', { patch: { userName: `user ${lab.at}` } })
@@ -367,6 +407,68 @@ describe('a picture', () => {
     expect(rows).toBe(1100)
     expect(new Set(columns.numbers.expires_at.values.subarray(0, rows))).toEqual(new Set([ESTATE_NOW + 400 * DAY_MS]))
   })
+
+  it('is kept when people edit more items than are taken over in one go, and never shows a part of an edit', async () => {
+    const estate = await arrangeEstate(3000)
+    const { service, clock } = createService(estate)
+    const index = createItemIndex({ db: estate.read, clock })
+    const former = await index.current('whole')
+    const ids = estateItems(estate.read, { now: ESTATE_NOW, settings: getSettings(estate.read) }).map(({ id }) => id)
+    clock.at += 1
+    const patch = { owner: '王芳', decision: 'renew', tagsAdded: ['Q4'] } as const
+    await estate.writer.call('review.set', { itemIds: ids, patch, by: 'test', at: clock.at })
+    const pending = [index.current('whole'), index.current('light')]
+    const owners = former.columns.codes.owner
+    const owned = (): number => {
+      const code = owners.dictionary.codeOf('王芳')
+      return owners.codes.subarray(0, former.rows).filter((of) => of === code).length
+    }
+    // Asked between all slices: the edit is there as a whole or not at all.
+    const seen = new Set<number>()
+    const state = { isDone: false }
+    void Promise.all(pending).then(() => {
+      state.isDone = true
+    })
+    while (!state.isDone) {
+      seen.add(owned())
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await Promise.all(pending)).toEqual([former, former])
+    expect([...seen].filter((count) => count !== 0 && count !== 3000)).toEqual([])
+    const items = estateItems(estate.read, { now: clock.at, settings: getSettings(estate.read) })
+    for (const query of QUERIES) {
+      const { handle, total } = await service.query(query, { rows: 1 })
+      expect(await service.ids(handle, [[0, total]])).toEqual(answerOf(items, query, [], getSettings(estate.read)).ids)
+    }
+  }, 60_000)
+
+  it('is what the database holds when others write while many edits are taken over', async () => {
+    const estate = await arrangeEstate(2400)
+    let now = ESTATE_NOW
+    let left = 2
+    const ids = estateItems(estate.read, { now, settings: getSettings(estate.read) }).map(({ id }) => id)
+    const say = (itemIds: readonly string[], owner: string): Promise<unknown> => {
+      now += 1
+      return estate.writer.call('review.set', { itemIds, patch: { owner }, by: 'test', at: now })
+    }
+    const index = createItemIndex({ db: estate.read, clock: { now: () => now } })
+    const picture = await index.current('whole')
+    await say(ids, '王芳')
+    const pending = index.current('whole')
+    const disturb = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1
+        await say(ids.slice(0, 5), `other ${left}`)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    await Promise.all([pending, disturb()])
+    expect(await index.current('whole')).toBe(picture)
+    const { codes, dictionary } = picture.columns.codes.owner
+    const owners = Array.from(codes.subarray(0, picture.rows), (code) => dictionary.text(code))
+    expect(owners.filter((owner) => owner === 'other 0')).toHaveLength(5)
+    expect(owners.filter((owner) => owner === '王芳')).toHaveLength(2395)
+  }, 60_000)
 
   it('is made although more certificates are measured all the while than are taken over one by one', async () => {
     const db = createTestDb()

@@ -59,6 +59,8 @@ const SEARCHES = [
   '省',
   'WIKI',
   'let-',
+  '核心',
+  'ｐｒｏｄ',
   'undecided',
   'οδος',
   'οδό',
@@ -107,6 +109,11 @@ const VALUES: readonly (string | null)[] = [
   'undated',
   'grace',
   'renew',
+  'PROD',
+  '核心',
+  'a, b',
+  'let-expire-auto',
+  'no-owner-near',
 ]
 
 const conditions: fc.Arbitrary<ColumnCondition> = fc.oneof(
@@ -258,7 +265,7 @@ describe('item.query', () => {
         async (d, ms, query) => {
           clock.at = ESTATE_NOW + d * DAY_MS + ms
           const items = estateItems(estate.read, { now: clock.at, settings: DEFAULT_SETTINGS })
-          const fields = ['band', 'phase', 'decision'] as const
+          const fields = ['band', 'phase', 'decision', 'contradictions'] as const
           expect(await ask(service, query, fields)).toEqual(answerOf(items, query, fields, DEFAULT_SETTINGS))
         },
       ),
