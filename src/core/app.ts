@@ -21,6 +21,13 @@ import { createWorkerHost, type WorkerLauncher } from './jobs/worker-host.ts'
 import type { DataPaths } from './paths.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { SecretStore } from './secrets.ts'
+import { createCalendarService } from './services/calendar-service.ts'
+import { createComparisonService } from './services/comparison-service.ts'
+import { createFrozenPictures } from './services/frozen-pictures.ts'
+import { createForecastService } from './services/forecast-service.ts'
+import { createPaymentPlans } from './services/payment-plans.ts'
+import { createPersonService } from './services/person-service.ts'
+import { createSnapshotService } from './services/snapshot-service.ts'
 import { createAccountService } from './services/account-service.ts'
 import { createForeignRuns } from './services/foreign-runs.ts'
 import { createItemService } from './services/item-service.ts'
@@ -170,6 +177,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     writePrivateFile,
   })
   const { host, onError } = options
+  const frozen = createFrozenPictures(db)
   const notices = createNoticeService({ db, writer, events, clock, settings, host, onError })
   const schedules = createScheduleService({ db, writer, events, clock, settings, runs, notices, host, onError })
   const reminders = createReminderService({
@@ -191,6 +199,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     locale: () => host.info().locale,
     onError,
   })
+  const plans = createPaymentPlans({ db, clock })
   await sweep()
   // A window asks soon and often; a command asks once, which the database answers as well.
   if (options.host.info().kind !== 'terminal') items.warmUp().catch(options.onError)
@@ -214,6 +223,11 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
       reminders,
       schedules,
       webhooks,
+      calendar: createCalendarService({ db, clock, plans }),
+      comparisons: createComparisonService({ db, clock, frozen }),
+      forecasts: createForecastService({ db, clock, plans }),
+      people: createPersonService({ db, writer, events, clock, defaultUserName: options.defaultUserName }),
+      snapshots: createSnapshotService({ db, writer, events, clock, defaultUserName: options.defaultUserName, frozen }),
     }),
     options.onError,
   )

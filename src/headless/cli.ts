@@ -2,13 +2,17 @@ import { Command, CommanderError } from 'commander'
 import { AppError, isAppError } from '../shared/domain/app-error.ts'
 import type { Translator } from '../shared/i18n/translator.ts'
 import { addAccountCommands } from './commands/accounts.ts'
+import { addCalendarCommand } from './commands/calendar.ts'
 import { addChangeCommands } from './commands/changes.ts'
+import { addForecastCommand } from './commands/forecast.ts'
 import type { CommandHost } from './commands/host.ts'
 import { addItemCommands } from './commands/items.ts'
 import { addLinkCommands } from './commands/links.ts'
 import { addMaintenanceCommands } from './commands/maintenance.ts'
+import { addPeopleCommands } from './commands/people.ts'
 import { addRateCommands } from './commands/rates.ts'
 import { addReminderCommands } from './commands/reminders.ts'
+import { addReviewCommands } from './commands/review.ts'
 import { addRunCommands } from './commands/runs.ts'
 import { addScheduleCommands } from './commands/schedule.ts'
 import { addServeCommand } from './commands/serve.ts'
@@ -59,10 +63,14 @@ export async function main(argv: readonly string[], io: Io = { ...process, stdin
   addItemCommands(program, host)
   addLinkCommands(program, host)
   addChangeCommands(program, host)
+  addPeopleCommands(program, host)
+  addForecastCommand(program, host)
+  addCalendarCommand(program, host)
   addRateCommands(program, host)
   addRunCommands(program, host)
   addScheduleCommands(program, host)
   addReminderCommands(program, host)
+  addReviewCommands(program, host)
   addSettingsCommands(program, host)
   addMaintenanceCommands(program, host)
   addServeCommand(program, host)

@@ -2,7 +2,18 @@ import type { Envelope } from './ipc/envelope.ts'
 import type { NumberedEvent } from './ipc/events.ts'
 
 /** Pages that the menu opens. */
-export const MENU_PAGES = ['overview', 'items', 'links', 'sync', 'notices', 'accounts', 'settings'] as const
+export const MENU_PAGES = [
+  'overview',
+  'items',
+  'calendar',
+  'forecast',
+  'changes',
+  'links',
+  'sync',
+  'notices',
+  'accounts',
+  'settings',
+] as const
 export type MenuPage = (typeof MENU_PAGES)[number]
 
 /** What the window is asked to do by the native menu, or has to tell the person after the host stepped in. */

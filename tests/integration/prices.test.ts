@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addAmounts, convert } from '../../src/shared/domain/money.ts'
-import { startHuaweiFolder, type HuaweiFolder } from '../support/huawei-folder.ts'
+import { createHuaweiFolder, startHuaweiFolder, type HuaweiFolder } from '../support/huawei-folder.ts'
 import { createTestApp } from '../support/test-app.ts'
 
 /** Quotes older than this are asked for again. */
@@ -62,7 +62,7 @@ describe('a price by hand', () => {
     expect(kept.changes.filter(({ field }: { field: string }) => field === 'price')).toEqual([])
     expect(kept.history).toMatchObject([
       { field: 'price', by: '李娜', old: `${before.price} CNY`, new: '1234.50 USD' },
-      { field: 'priceMonths', by: '李娜', old: '1', new: '12' },
+      ...(before.priceMonths === 12 ? [] : [{ field: 'priceMonths', by: '李娜', old: '1', new: '12' }]),
     ])
 
     expect(await json('items', 'price', quotedId, '--clear')).toMatchObject({ changed: 1, items: [{ price: null }] })
@@ -108,7 +108,11 @@ describe('a price by hand', () => {
 describe('sums', () => {
   it('add up all that match, not the page, exactly and by currency, and count what has no price', async () => {
     const all = await json('items', 'list', '--page-size', '10000')
-    const [first, second] = all.items.filter((item: { price: string | null }) => item.price === null)
+    for (const { id } of all.items.slice(0, 5)) {
+      await json('items', 'price', id, '--amount', '1', '--currency', 'CNY')
+      await json('items', 'price', id, '--clear')
+    }
+    const [first, second] = all.items
     await json('items', 'price', first.id, '--amount', '0.1', '--currency', 'USD')
     await json('items', 'price', second.id, '--amount', '0.2', '--currency', 'USD')
     const list = await json('items', 'list', '--page-size', '10000')
@@ -132,6 +136,33 @@ describe('sums', () => {
       sums: [],
       withoutPrice: 0,
     })
+  })
+})
+
+describe('quotes', () => {
+  it('leave only those without a price that cannot be renewed, with what is attached, and ask for them once', async () => {
+    const { simulator, syncWhole, items } = await createHuaweiFolder({ resources: 90, quoteWithinDays: 730 })
+    const mains = simulator.world.listed().filter(({ row }) => row?.['is_main_resource'] === 1)
+    const [refused] = mains.filter(({ id }) => simulator.world.attachedTo(id).length > 0)
+    if (!refused) throw new Error('no resource with something attached')
+    simulator.switches.quoting = { notRenewable: [refused.id] }
+    await syncWhole()
+    const family = [refused.id, ...simulator.world.attachedTo(refused.id).map(({ id }) => id)]
+    const withoutPrice = (await items()).filter((item) => item.price === null)
+    expect(new Set(withoutPrice.map((item) => item.resourceId))).toEqual(new Set(family))
+    for (const item of (await items()).filter((one) => one.isMain === false && one.price !== null)) {
+      expect(item).toMatchObject({ price: '0', priceSource: 'with-main' })
+    }
+
+    simulator.stats.reset()
+    await syncWhole()
+    expect(simulator.stats.quotes).toEqual([])
+
+    simulator.world.mutate.renew(refused.id, 6, { withAttached: true })
+    simulator.switches.quoting = {}
+    await syncWhole()
+    expect(simulator.stats.quotes).toEqual([{ ids: [refused.id], months: 1, withAttached: true }])
+    expect((await items()).filter((item) => item.price === null)).toEqual([])
   })
 })
 

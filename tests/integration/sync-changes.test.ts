@@ -32,7 +32,7 @@ function iso(bssTime: unknown): string {
 
 describe('changes', () => {
   it('names everything that happened in the account, each with its kind, field, old and new value, and nothing else', async () => {
-    const { simulator, run, syncWhole, items } = await createHuaweiFolder({ resources: 300 })
+    const { simulator, run, syncWhole, items } = await createHuaweiFolder({ resources: 300, quoteWithinDays: 730 })
     const { world } = simulator
     const first = await syncWhole()
     const [renewed, moved, released, closed, renamed, repoliced, tagged, unknown] = quietResources(simulator) as [

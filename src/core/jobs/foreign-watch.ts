@@ -27,6 +27,10 @@ export interface Digests {
   readonly links: string
   readonly settings: string
   readonly rates: string
+  /** Departments of people. */
+  readonly persons: string
+  /** Done reviews. */
+  readonly snapshots: string
   readonly views: string
   readonly schedules: string
   readonly notices: string
@@ -83,6 +87,10 @@ function withNewsOf(event: NumberedEvent, known: Digests, read: () => Digests): 
       return { ...known, settings: read().settings }
     case 'rate.changed':
       return { ...known, rates: read().rates }
+    case 'person.changed':
+      return { ...known, persons: read().persons }
+    case 'snapshot.changed':
+      return { ...known, snapshots: read().snapshots }
     case 'view.changed':
       return { ...known, views: read().views }
     case 'schedule.changed':
@@ -205,6 +213,8 @@ export function createForeignWatch(deps: ForeignWatchDeps): ForeignWatch {
     if (before.links !== known.links) events.emit('link.changed', { linkIds: null })
     if (before.settings !== known.settings) events.emit('settings.changed', {})
     if (before.rates !== known.rates) events.emit('rate.changed', {})
+    if (before.persons !== known.persons) events.emit('person.changed', {})
+    if (before.snapshots !== known.snapshots) events.emit('snapshot.changed', {})
     if (before.views !== known.views) events.emit('view.changed', {})
     if (before.schedules !== known.schedules) events.emit('schedule.changed', {})
     if (before.notices !== known.notices) events.emit('notice.changed', {})

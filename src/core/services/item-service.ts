@@ -3,9 +3,8 @@ import { AppError } from '../../shared/domain/app-error.ts'
 import type { Item } from '../../shared/domain/item.ts'
 import type { FacetField, Facets, ItemQuery } from '../../shared/domain/item-query.ts'
 import { sumByCurrency, type CurrencySums } from '../../shared/domain/money.ts'
-import type { ReviewChange } from '../../shared/domain/review.ts'
-import type { RouteParsed } from '../../shared/ipc/contract.ts'
-import { withoutUndefined } from '../../shared/without-undefined.ts'
+import type { ReviewChange, ReviewEdit, ReviewPreview } from '../../shared/domain/review.ts'
+import type { RouteOutput, RouteParsed } from '../../shared/ipc/contract.ts'
 import type { ItemResult } from '../../shared/ipc/item.ts'
 import type { Page } from '../../shared/ipc/route.ts'
 import type { ReadDb } from '../db/connection.ts'
@@ -13,7 +12,7 @@ import { findItemIds, getItem } from '../db/repositories/item.ts'
 import { findItemKeys, listItemIds } from '../db/repositories/item-index.ts'
 import { getItemsByKeys, isSqlQuery, queryItemKeys } from '../db/repositories/item-query.ts'
 import { groupPrices } from '../db/repositories/price.ts'
-import { listReviewChanges } from '../db/repositories/review.ts'
+import type { ChosenItems } from '../db/repositories/review-preview.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { ItemEngine } from '../index/item-engine.ts'
@@ -28,6 +27,8 @@ import {
   type KeptResult,
   type Range,
 } from './item-result.ts'
+import { findPastedIds } from './pasted-ids.ts'
+import { createReviewService } from './review-service.ts'
 
 /** Values of a facet that come with a query; more are asked for on their own. */
 const FACET_VALUES = 1000
@@ -50,7 +51,12 @@ export interface ItemService {
   ids(handle: string, ranges: readonly Range[]): Promise<string[]>
   get(id: string): Item
   history(id: string): readonly ReviewChange[]
-  review(input: RouteParsed<'item.review'>): Promise<{ changed: number }>
+  review(input: RouteParsed<'item.review'>): Promise<RouteOutput<'item.review'>>
+  previewReview(input: RouteParsed<'item.previewReview'>): Promise<ReviewPreview>
+  undoReview(input: RouteParsed<'item.undoReview'>): Promise<RouteOutput<'item.undoReview'>>
+  edits(): readonly ReviewEdit[]
+  findIds(input: RouteParsed<'item.findIds'>): Promise<RouteOutput<'item.findIds'>>
+  count(input: RouteParsed<'item.count'>): Promise<readonly number[]>
   /** Sums of a result over all its rows, or over parts of it. `count` leaves out items that no longer exist. */
   sums(handle: string, ranges?: readonly Range[] | null): Promise<CurrencySums & { count: number }>
   price(input: RouteParsed<'item.price'>): Promise<{ changed: number }>
@@ -77,6 +83,7 @@ export interface ItemServiceDeps {
 export function createItemService(deps: ItemServiceDeps): ItemService {
   const { db, clock, events } = deps
   const results = createKeptResults()
+  const reviews = createReviewService(deps)
   let engine: ItemEngine | null = null
   let opening: Promise<ItemEngine> | null = null
 
@@ -127,6 +134,13 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
     return ids.map((id) => (own.has(id) ? id : getItem(db, id, context()).id))
   }
 
+  function toChosen({ itemIds, selection }: Pick<RouteParsed<'item.review'>, 'itemIds' | 'selection'>): ChosenItems {
+    if (itemIds) return { itemIds: toItemIds(itemIds) }
+    if (!selection) throw new AppError('BAD_REQUEST', { field: 'itemIds' })
+    const result = results.get(selection.handle)
+    return { itemKeys: Array.from(keysOfParts(result, toParts(selection.ranges, result.total))) }
+  }
+
   return {
     async query(query, { facets = [], rows = 0 } = {}) {
       const isOneShot = facets.length === 0 && rows === 0 && isSqlQuery(query) && !engine?.isReady(query)
@@ -169,17 +183,13 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
       return await idsOfKeys(keysOfParts(result, toParts(ranges, result.total)))
     },
     get: (id) => getItem(db, id, context()),
-    history: (id) => listReviewChanges(db, getItem(db, id, context()).id),
-    async review({ itemIds, patch }) {
-      const result = await deps.writer.call('review.set', {
-        itemIds: toItemIds(itemIds),
-        patch: withoutUndefined(patch),
-        by: getSettings(db).userName || deps.defaultUserName,
-        at: clock.now(),
-      })
-      events.emit('item.changed', { accountId: null })
-      return result
-    },
+    history: (id) => reviews.history(getItem(db, id, context()).id),
+    review: async (input) => await reviews.set(toChosen(input), input.patch),
+    previewReview: async (input) => await reviews.preview(toChosen(input), input.patch),
+    undoReview: async ({ editId }) => await reviews.undo(editId),
+    edits: () => reviews.edits(),
+    findIds: async ({ ids }) => await findPastedIds(db, await openEngine(), ids),
+    count: async ({ filters }) => await (await openEngine()).count(filters),
     async sums(handle, ranges = null) {
       const result = results.get(handle)
       const parts = toParts(ranges, result.total)

@@ -1,15 +1,19 @@
+import { renewedMonths } from '../../shared/domain/change-kind.ts'
 import type { Run } from '../../shared/domain/run.ts'
 import { windowEnd } from '../../shared/domain/run-window.ts'
 import type { SyncJob } from '../../shared/worker/frames.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { getAccount } from '../db/repositories/account.ts'
-import { listRecentlyQuoted } from '../db/repositories/item.ts'
 import { listExpected } from '../db/repositories/item-known.ts'
+import { listRefusedQuotes, listSeenRenewals, readKnownPrices } from '../db/repositories/quote.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import type { AccountService } from './account-service.ts'
 
-/** A renewal quote is kept for this long before it is asked for again. */
-const QUOTE_FRESH_MS = 7 * 86_400_000
+const DAY_MS = 86_400_000
+/** A resource that has no quote is left alone for this long, unless its expiry moves. */
+const REFUSAL_KEPT_MS = 30 * DAY_MS
+/** How long quotes of what runs out later may take at the end of a run that nobody waits for. */
+const QUOTE_BUDGET_MS = 60_000
 
 /** Builds the job of a run from the account as it is now. Rejects with SECRET_MISSING when there is no key. */
 export async function prepareSyncJob(
@@ -19,15 +23,32 @@ export async function prepareSyncJob(
 ): Promise<SyncJob> {
   const account = getAccount(deps.db, run.accountId)
   const now = deps.clock.now()
-  const expiresBefore =
-    run.windowDays === null ? null : windowEnd(run.startedAt, run.windowDays, getSettings(deps.db).businessZone)
+  const settings = getSettings(deps.db)
+  const expiresBefore = run.windowDays === null ? null : windowEnd(run.startedAt, run.windowDays, settings.businessZone)
+  const { fresh, ...prices } = readKnownPrices(deps.db, account.accountId, now - settings.quoteMaxAgeDays * DAY_MS)
   return {
     type: 'sync',
     account: await deps.accounts.toConnectorAccount(account),
     expiresBefore,
     expected: expiresBefore === null ? [] : listExpected(deps.db, account.accountId, expiresBefore),
     ordinal,
-    recentlyQuoted: listRecentlyQuoted(deps.db, account.accountId, now - QUOTE_FRESH_MS),
+    recentlyQuoted: fresh,
+    quotes: {
+      ...prices,
+      refused: listRefusedQuotes(deps.db, account.accountId, now - REFUSAL_KEPT_MS),
+      renewedBy: readLastRenewals(deps.db, account.accountId),
+      budgetMs: run.kind === 'manual' ? 0 : QUOTE_BUDGET_MS,
+    },
     now,
   }
+}
+
+/** By how many months each resource was renewed when that was last seen. */
+function readLastRenewals(db: ReadDb, accountId: string): [resourceId: string, months: number][] {
+  const last = new Map<string, number>()
+  for (const { resource_id: resourceId, old_value: old, new_value: next } of listSeenRenewals(db, accountId)) {
+    const months = renewedMonths(old, next)
+    if (months !== null) last.set(resourceId, months)
+  }
+  return [...last]
 }

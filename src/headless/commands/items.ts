@@ -1,9 +1,16 @@
 import type { Command } from 'commander'
 import type { Account } from '../../shared/domain/account.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
+import { BUILT_IN_VIEW_IDS } from '../../shared/domain/built-in-views.ts'
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import type { Item } from '../../shared/domain/item.ts'
-import { SORT_FIELDS, type ItemFilter, type ItemQuery, type SortField } from '../../shared/domain/item-query.ts'
+import {
+  SORT_FIELDS,
+  type ColumnCondition,
+  type ItemFilter,
+  type ItemQuery,
+  type SortField,
+} from '../../shared/domain/item-query.ts'
 import { PHASES } from '../../shared/domain/phase.ts'
 import { RENEWAL_MODES } from '../../shared/domain/renewal-mode.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
@@ -12,15 +19,17 @@ import {
   formatDaysLeft,
   formatInstant,
   formatMode,
-  formatMoney,
+  priceText,
   formatStatus,
   UNKNOWN,
 } from '../output/format.ts'
 import { plain } from '../../shared/plain-text.ts'
-import { iso, toChangeJson, toItemJson, toListJson } from '../output/json.ts'
-import { formatItemDetails, renewToday } from '../output/item-details.ts'
+import { iso, toChangeJson, toItemJson, toListJson, toReviewChangeJson } from '../output/json.ts'
+import { formatContradictions, formatItemDetails, renewToday } from '../output/item-details.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
+import { addItemDecideCommands } from './item-decide.ts'
+import { withView } from './item-views.ts'
 import { addItemPriceCommand, formatSums } from './item-price.ts'
 import { collect, collectWhole, parseChoice, parseWhole, type CommandHost } from './host.ts'
 
@@ -39,6 +48,9 @@ interface ListOptions {
   readonly decision?: string[]
   readonly owner?: string
   readonly search?: string
+  readonly tag?: string[]
+  readonly view?: string
+  readonly contradictions?: boolean
   readonly gone?: boolean
   readonly sort?: string[]
   readonly page: string
@@ -46,7 +58,7 @@ interface ListOptions {
   readonly check?: boolean
 }
 
-/** items list, show, decide, price. */
+/** items list, show, decide, undo, edits, price. */
 export function addItemCommands(program: Command, host: CommandHost): void {
   const { t } = host
   const items = program.command('items').description(t.t('cli.items.about'))
@@ -64,38 +76,29 @@ export function addItemCommands(program: Command, host: CommandHost): void {
     .option('--decision <decision>', t.t('cli.items.decision'), collect)
     .option('--owner <name>', t.t('cli.items.owner'))
     .option('--search <text>', t.t('cli.items.search'))
+    .option('--tag <tag>', t.t('cli.items.withTag'), collectWhole)
+    .option('--contradictions', t.t('cli.items.contradictions'))
+    .option('--view <name>', t.t('cli.items.view', { views: BUILT_IN_VIEW_IDS.join(', ') }))
     .option('--gone', t.t('cli.items.gone'))
     .option('--sort <field:direction>', t.t('cli.items.sort'), collect)
     .option('--page <number>', t.t('cli.items.page'), '1')
     .option('--page-size <number>', t.t('cli.items.pageSize'), '20')
     .option('--check', t.t('cli.items.check'))
     .action(async (options: ListOptions) => {
-      const query: ItemQuery = { filter: toFilter(options), sort: (options.sort ?? ['expireTime:asc']).map(toSort) }
+      const said = { filter: toFilter(options), sort: options.sort?.map(toSort) }
       const page = parseWhole('--page', options.page, 1, 1_000_000_000)
       const pageSize = parseWhole('--page-size', options.pageSize, 1, 10_000)
-      await host.run((session) => list(session, query, page, pageSize, options.check === true))
+      await host.run(async (session) => {
+        const query = await withView(session, options.view, said)
+        return await list(session, query, page, pageSize, options.check === true)
+      })
     })
   items
     .command('show')
     .description(t.t('cli.items.show'))
     .argument('<id>', t.t('cli.items.id'))
     .action((id: string) => host.run((session) => show(session, id)))
-  items
-    .command('decide')
-    .description(t.t('cli.items.decide'))
-    .argument('<id...>', t.t('cli.items.id'))
-    .option('--decision <decision>', t.t('cli.items.decision'))
-    .option('--owner <name>', t.t('cli.items.owner'))
-    .option('--backup-owner <name>', t.t('cli.items.backupOwner'))
-    .option('--reason <text>', t.t('cli.items.reason'))
-    .option('--note <text>', t.t('cli.items.note'))
-    .option('--snooze-until <day>', t.t('cli.items.snoozeUntil'))
-    .option('--acknowledge', t.t('cli.items.acknowledge'))
-    .option('--unacknowledge', t.t('cli.items.unacknowledge'))
-    .action(async (ids: string[], options: DecideOptions) => {
-      const patch = toPatch(options)
-      await host.run((session) => decide(session, ids, patch))
-    })
+  addItemDecideCommands(items, host, formatItems)
   addItemPriceCommand(items, host, formatItems)
 }
 
@@ -118,8 +121,16 @@ function toFilter(options: ListOptions): ItemFilter {
     decisions: choices('--decision', options.decision, DECISIONS),
     owner: options.owner,
     search: options.search,
-    isGone: options.gone ? 'all' : 'active',
+    isGone: options.gone ? 'all' : undefined,
+    columns: toColumns(options),
   }
+}
+
+function toColumns({ tag, contradictions }: ListOptions): ColumnCondition[] | undefined {
+  const columns: ColumnCondition[] = []
+  if (tag) columns.push({ kind: 'values', field: 'customTags', values: tag })
+  if (contradictions) columns.push({ kind: 'blank', field: 'contradictions', isBlank: false })
+  return columns.length === 0 ? undefined : columns
 }
 
 function toSort(text: string): ItemQuery['sort'][number] {
@@ -163,6 +174,7 @@ async function list(
   if (items.length > 0) {
     const before = (page - 1) * pageSize
     session.say(() => formatItems(session, items))
+    if (asksForContradictions(query)) session.say(() => formatContradictions(session, items))
     session.say(session.t.t('cli.items.total', { from: before + 1, to: before + items.length, total }))
     session.say(formatSums(prices, session.t))
   } else if (total === 0) session.say(session.t.t('cli.items.none'))
@@ -173,6 +185,11 @@ async function list(
     query: toInput({ ...filter, expireDays: Math.min(filter.expireDays ?? -1, -1) }, sort),
   })
   return overdue.total > 0 ? 2 : 0
+}
+
+/** Whoever asks for what does not fit wants to know why. */
+function asksForContradictions({ filter }: ItemQuery): boolean {
+  return (filter.columns ?? []).some(({ field }) => field === 'contradictions')
 }
 
 /** The accounts that a list is about; a mistyped name must not look as if nothing ran out. */
@@ -230,7 +247,7 @@ function formatItems(session: Session, items: readonly Item[]): string {
         title: t.t('cli.column.status'),
         value: (item) => (item.isActive ? formatStatus(item, t) : t.t('cli.items.isGone')),
       },
-      { title: t.t('cli.column.price'), value: (item) => formatMoney(item.price, item.currency), align: 'right' },
+      { title: t.t('cli.column.price'), value: (item) => priceText(item, t), align: 'right' },
       { title: t.t('cli.column.decision'), value: (item) => t.t(`domain.decision.${item.decision}`) },
       { title: t.t('cli.column.owner'), value: (item) => item.owner ?? UNKNOWN, max: 16 },
       { title: t.t('cli.column.account'), value: (item) => accountLabel(item, t), max: 20 },
@@ -261,49 +278,9 @@ async function show(session: Session, id: string): Promise<number> {
       expireOn: newExpiresOn,
       ...rest,
     })),
-    history: history.map(({ at, by, field, old, new: now }) => ({ at: iso(at), by, field, old, new: now })),
+    history: history.map(toReviewChangeJson),
     changes: changes.items.map(toChangeJson),
   })
   session.say(formatItemDetails(session, item, history, changes.items))
-  return 0
-}
-
-interface DecideOptions {
-  readonly decision?: string
-  readonly owner?: string
-  readonly backupOwner?: string
-  readonly reason?: string
-  readonly note?: string
-  readonly snoozeUntil?: string
-  readonly acknowledge?: boolean
-  readonly unacknowledge?: boolean
-}
-
-/** An empty text clears the field, as an emptied input in the window would. */
-function toPatch(options: DecideOptions) {
-  const clearable = (name: string, value: string | undefined): object =>
-    value === undefined ? {} : { [name]: value.trim() === '' ? null : value }
-  const patch = {
-    ...(options.decision === undefined ? {} : { decision: parseChoice('--decision', options.decision, DECISIONS) }),
-    ...clearable('owner', options.owner),
-    ...clearable('backupOwner', options.backupOwner),
-    ...clearable('reason', options.reason),
-    ...clearable('note', options.note),
-    ...clearable('snoozedUntil', options.snoozeUntil),
-    ...(options.acknowledge ? { isAcknowledged: true } : {}),
-    ...(options.unacknowledge ? { isAcknowledged: false } : {}),
-  }
-  if (Object.keys(patch).length === 0) throw new AppError('USAGE', { problem: '--decision' })
-  return patch
-}
-
-async function decide(session: Session, typed: readonly string[], patch: ReturnType<typeof toPatch>): Promise<number> {
-  const ids = [...new Set(typed)]
-  const { changed } = await session.request('item.review', { itemIds: ids, patch })
-  const items: Item[] = []
-  for (const id of ids) items.push(await session.request('item.get', { id }))
-  session.answer({ changed, ...toListJson(items.length, 1, items.length, items.map(toItemJson)) })
-  session.say(session.t.t('cli.items.decided', { changed, count: items.length }))
-  session.say(formatItems(session, items))
   return 0
 }

@@ -25,11 +25,13 @@ const KEYS = [
   'defaultLimits.requestTimeoutMs',
   'defaultLimits.maxRequestsPerSecond',
   'defaultLimits.quoteWithinDays',
+  'quoteMaxAgeDays',
   'linkLimits.concurrency',
   'linkLimits.perHost',
   'linkLimits.hostPaceMs',
   'linkLimits.timeoutMs',
   'measuresDomains',
+  'reportCurrency',
   'reminders.isOn',
   'reminders.ladders.cloud',
   'reminders.ladders.imported',
@@ -105,6 +107,10 @@ function toPatch(key: Key, value: string, before: Settings): Patch {
     case 'defaultLimits.requestTimeoutMs':
     case 'defaultLimits.quoteWithinDays':
       return { defaultLimits: { ...before.defaultLimits, [fieldOf(key)]: toNumber(key, value) } }
+    case 'reportCurrency':
+      return { reportCurrency: value === NONE || value.trim() === '' ? null : value }
+    case 'quoteMaxAgeDays':
+      return { quoteMaxAgeDays: toNumber(key, value) }
     case 'linkLimits.concurrency':
     case 'linkLimits.perHost':
     case 'linkLimits.hostPaceMs':

@@ -1,5 +1,5 @@
 import { toCivilDay, type CivilDay } from '../../shared/domain/civil-day.ts'
-import type { Item } from '../../shared/domain/item.ts'
+import type { Item, PriceSource } from '../../shared/domain/item.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 
 /** Shown where a value is not known; never 0. */
@@ -37,6 +37,15 @@ function toClock(zone: string): Intl.DateTimeFormat {
   const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' })
   clocks.set(zone, made)
   return made
+}
+
+/** An item's price; one that is paid with its main resource has none of its own. */
+export function priceText(
+  item: Pick<Item, 'price' | 'currency'> & { readonly priceSource: PriceSource | null },
+  t: Translator,
+): string {
+  if (item.priceSource === 'with-main') return t.t('cli.provenance.with-main')
+  return formatMoney(item.price, item.currency)
 }
 
 /** `1,234.50 CNY` with separators of the language, digits kept as they are. */

@@ -1,13 +1,16 @@
 import stringWidth from 'string-width'
 import { actByKind } from '../../shared/domain/act-by.ts'
-import { toCivilDay } from '../../shared/domain/civil-day.ts'
+import { toCivilDay, type CivilDay } from '../../shared/domain/civil-day.ts'
+import type { Contradiction } from '../../shared/domain/contradiction.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
-import type { Item } from '../../shared/domain/item.ts'
+import { PRICE_SOURCES, type Item } from '../../shared/domain/item.ts'
 import { lateRenewal, type LateRenewal } from '../../shared/domain/late-renewal.ts'
+import { readCustomTags } from '../../shared/domain/review-layer.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
+import { contradictionSentence } from '../../shared/i18n/contradiction-words.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import type { Session } from '../session.ts'
-import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, UNKNOWN } from './format.ts'
+import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, priceText, UNKNOWN } from './format.ts'
 import { plain } from '../../shared/plain-text.ts'
 
 /** What the deadline is: money moves, the item ends, or the last moment to switch automatic renewal off. */
@@ -70,7 +73,7 @@ export function formatItemDetails(
       'price',
       item.price === null
         ? UNKNOWN
-        : `${formatMoney(item.price, item.currency)}${source(item.priceSource)} ${zoned(item.pricedAt)}`,
+        : `${priceText(item, t)}${item.priceSource === 'with-main' ? '' : source(item.priceSource)} ${zoned(item.pricedAt)}`,
     ],
     ['seen', `${zoned(item.firstSeenAt)} → ${zoned(item.lastSyncedAt)}`],
     [
@@ -79,13 +82,16 @@ export function formatItemDetails(
         ? t.t('cli.items.isActive')
         : `${zoned(item.goneAt)} ${item.goneCause ? t.t(`domain.goneCause.${item.goneCause}`) : ''}`,
     ],
-    ['decision', t.t(`domain.decision.${item.decision}`)],
+    ['decision', describeDecision(session, item, history)],
     ['owner', [item.owner, item.backupOwner].filter(Boolean).join(' / ') || UNKNOWN],
     ['reason', item.reason ?? UNKNOWN],
-    ['note', item.note ?? UNKNOWN],
+    ['note', oneLine(item.note) ?? UNKNOWN],
+    ['customTags', item.customTags.join(', ') || UNKNOWN],
     ['snoozed', item.snoozedUntil ?? UNKNOWN],
     ['acknowledged', zoned(item.acknowledgedAt)],
+    ['renewalUrl', item.renewalUrl ?? UNKNOWN],
   ]
+  for (const kind of item.contradictions) fields.push(['contradiction', contradictionLine(session, item, kind)])
   for (const offer of renewToday(item, zone)) {
     const { months, newExpiresOn, daysBought, daysLost } = offer
     fields.push(['renewToday', t.t('cli.items.renewToday', { months, until: newExpiresOn, daysBought, daysLost })])
@@ -99,8 +105,12 @@ export function formatItemDetails(
   if (history.length > 0) {
     lines.push('', t.t('cli.items.history'))
     for (const entry of history) {
+      const [old, now] = [entry.old, entry.new].map((value) => formatValue(session, entry.field, value))
+      const by = entry.by === '' ? t.t('cli.items.byItself') : plain(entry.by)
+      const until =
+        entry.field === 'decision' && entry.expiresAt !== null ? ` ${decidedFor(session, entry.expiresAt)}` : ''
       lines.push(
-        `  ${formatInstant(entry.at, zone)}  ${plain(entry.by)}  ${t.t(`domain.field.${entry.field}`)}: ${formatValue(session, entry.field, entry.old)} → ${formatValue(session, entry.field, entry.new)}`,
+        `  ${formatInstant(entry.at, zone)}  ${by}  ${t.t(`domain.field.${entry.field}`)}: ${old} → ${now}${until}`,
       )
     }
   }
@@ -109,6 +119,45 @@ export function formatItemDetails(
     for (const change of changes) lines.push(`  ${formatChange(session, change)}`)
   }
   return lines.join('\n')
+}
+
+function contradictionLine({ t, zone }: Session, item: Item, kind: Contradiction): string {
+  const today = toCivilDay(Date.now(), zone)
+  const formats = { zone, today, day: (on: CivilDay | null) => formatDay(on, today, t), money: formatMoney }
+  const { sentence, action } = contradictionSentence(t, item, kind, formats)
+  return t.t('cli.items.contradiction', { sentence, action })
+}
+
+/** What does not fit with each of these items, and what to do about it. */
+export function formatContradictions(session: Session, items: readonly Item[]): string {
+  return items
+    .flatMap((item) =>
+      item.contradictions.map(
+        (kind) =>
+          `${session.colors.bold(plain(item.resourceName || item.resourceId))}  ${contradictionLine(session, item, kind)}`,
+      ),
+    )
+    .join('\n')
+}
+
+/** A note's paragraphs in one line. */
+function oneLine(text: string | null): string | null {
+  return text === null ? null : text.replaceAll(/\s*\n\s*/g, ' / ')
+}
+
+/** The decision that holds, with the expiry for which somebody made it where that is not the present one. */
+function describeDecision(session: Session, item: Item, history: readonly ReviewChange[]): string {
+  const { t } = session
+  const word = t.t(`domain.decision.${item.decision}`)
+  const made = history.find(({ field, by }) => field === 'decision' && by !== '')
+  if (!made || made.new === 'undecided' || made.expiresAt === null) return word
+  if (made.expiresAt === item.expiresAt) return `${word} ${decidedFor(session, made.expiresAt)}`
+  const said = t.t(`domain.decision.${made.new ?? 'undecided'}`)
+  return `${word} ${t.t('cli.items.decidedBefore', { decision: said, day: toCivilDay(made.expiresAt, session.zone) })}`
+}
+
+function decidedFor({ t, zone }: Session, expiresAt: number): string {
+  return t.t('cli.items.decidedFor', { day: toCivilDay(expiresAt, zone) })
 }
 
 /** One change in one line, in words. */
@@ -131,9 +180,12 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 /** A stored value as people read it: instants in the business zone, list members in words. */
-function formatValue({ t, zone }: Session, field: string, value: string | null): string {
+export function formatValue({ t, zone }: Session, field: string, value: string | null): string {
   if (value === null || value === '') return UNKNOWN
+  if (field === 'customTags') return plain(readCustomTags(value).join(', '))
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return formatInstant(Date.parse(value), zone)
+  if (field === 'priceSource')
+    return PRICE_SOURCES.some((known) => known === value) ? t.t(`cli.provenance.${value}`) : plain(value)
   const group = WORDS[field]
-  return group ? t.t(`domain.${group}.${value}`) : plain(value)
+  return group ? t.t(`domain.${group}.${value}`) : plain(oneLine(value) ?? '')
 }

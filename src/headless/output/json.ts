@@ -14,6 +14,7 @@ import {
 import type { ImportIssue, LinkImportResult } from '../../shared/domain/link-import.ts'
 import { formatUnknownCode, toAutoRenew } from '../../shared/domain/renewal-mode.ts'
 import { NO_METRICS, type Run, type RunMetrics, type StoredLogLine } from '../../shared/domain/run.ts'
+import type { ReviewChange } from '../../shared/domain/review.ts'
 import type { Schedule } from '../../shared/domain/schedule.ts'
 import type { ErrorBody } from '../../shared/ipc/envelope.ts'
 import { toGroupName, toHiddenText } from '../../shared/i18n/link-words.ts'
@@ -249,6 +250,7 @@ export function toItemJson(item: Item): object {
     lastWorkingDay: item.lastWorkingDayOn,
     price: item.price,
     currency: item.currency,
+    priceMonths: item.priceMonths,
     priceSource: item.priceSource,
     pricedAt: iso(item.pricedAt),
     isActive: item.isActive,
@@ -257,12 +259,16 @@ export function toItemJson(item: Item): object {
     firstSeenAt: iso(item.firstSeenAt),
     lastSyncedAt: iso(item.lastSyncedAt),
     decision: item.decision,
+    decidedFor: iso(item.decidedForExpiresAt),
     owner: item.owner,
     backupOwner: item.backupOwner,
     reason: item.reason,
     note: item.note,
+    customTags: item.customTags,
+    contradictions: item.contradictions,
     snoozedUntil: item.snoozedUntil,
     acknowledgedAt: iso(item.acknowledgedAt),
+    renewalUrl: item.renewalUrl,
   }
 }
 
@@ -322,6 +328,11 @@ export function toScheduleJson(schedule: Schedule, t: Translator): object {
     lastRunStatus: schedule.lastRunState,
     missed: schedule.missed,
   }
+}
+
+/** One line of what people said about an item; `by` is empty where a sync closed or opened a decision. */
+export function toReviewChangeJson({ at, by, field, old, new: now, expiresAt, runId }: ReviewChange): object {
+  return { at: iso(at), by, field, old, new: now, expireTime: iso(expiresAt), runId }
 }
 
 /** The shape of every list. `page` counts from 1. */

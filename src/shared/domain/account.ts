@@ -26,7 +26,7 @@ export interface AccountLimits {
   readonly requestTimeoutMs: number
   /** Upper bound of requests per second and API; null lets the pacer find it. */
   readonly maxRequestsPerSecond: number | null
-  /** Renewal quotes are read for items whose expiry is at most this many days away; 0 reads none. */
+  /** Renewal quotes are read first for items whose expiry is at most this many days away; 0 reads none at all. */
   readonly quoteWithinDays: number
 }
 

@@ -27,6 +27,14 @@ export function isWholePeriodLater(oldDay: CivilDay, newDay: CivilDay): boolean 
   return addCivilMonths(oldDay, months) === newDay || (isMonthEnd(oldDay) && isMonthEnd(newDay))
 }
 
+/** By how many months a renewal has prolonged an item; null when the values are no whole months apart. */
+export function renewedMonths(oldValue: ChangeValue, newValue: ChangeValue): number | null {
+  const [oldAt, newAt] = [toInstant(oldValue), toInstant(newValue)]
+  if (oldAt === null || newAt === null) return null
+  const [oldDay, newDay] = [toCivilDay(oldAt, VENDOR_ZONE), toCivilDay(newAt, VENDOR_ZONE)]
+  return isWholePeriodLater(oldDay, newDay) ? diffCivilMonths(oldDay, newDay) : null
+}
+
 /**
  * Names the change of one stored field (`appeared`, `gone` and `back` are changes of whole items). An expiry that moved
  * otherwise than by whole periods is only `expiry-moved`: unified expiry days move dates without a renewal.

@@ -188,6 +188,11 @@ export function startOfCivilDay(day: CivilDay, zone: string): number {
   return firstInstantAt(toEpochDay(day) * DAY_MS, zone)
 }
 
+/** First instant of the civil day after the one of `at`: what is before it is today or earlier. */
+export function startOfNextCivilDay(at: number, zone: string): number {
+  return startOfCivilDay(addCivilDays(toCivilDay(at, zone), 1), zone)
+}
+
 /**
  * The instant of a wall-clock time `HH:MM` (00:00 to 23:59) on a day. A time that clocks jump over gives the first
  * instant after the jump, a time that comes twice gives the earlier one. Throws `BAD_REQUEST` for another time format.

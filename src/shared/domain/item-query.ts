@@ -61,6 +61,9 @@ export const SORT_FIELDS = [
   'backupOwner',
   'snoozedUntil',
   'acknowledgedAt',
+  'priceMonths',
+  'customTags',
+  'contradictions',
 ] as const
 export type SortField = (typeof SORT_FIELDS)[number]
 
@@ -119,6 +122,18 @@ export const FIELD_KINDS: Readonly<Record<SortField, FieldKind>> = {
   backupOwner: 'text',
   snoozedUntil: 'day',
   acknowledgedAt: 'instant',
+  priceMonths: 'number',
+  customTags: 'text',
+  contradictions: 'code',
+}
+
+/** Fields with several values in one row: a row counts for each of them, and one that is wanted is enough. */
+export const MULTI_FIELDS = ['customTags', 'contradictions'] as const satisfies readonly SortField[]
+export type MultiField = (typeof MULTI_FIELDS)[number]
+
+/** True for a field with several values in one row. */
+export function isMultiField(field: string): field is MultiField {
+  return (MULTI_FIELDS as readonly string[]).includes(field)
 }
 
 /** Fields whose values are counted for filter lists and groups. */
@@ -159,6 +174,8 @@ export const FACET_FIELDS = [
   'resourceId',
   'parentResourceId',
   'reason',
+  'customTags',
+  'contradictions',
 ] as const
 export type FacetField = (typeof FACET_FIELDS)[number]
 

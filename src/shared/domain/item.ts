@@ -1,6 +1,7 @@
 import type { CivilDay } from './civil-day.ts'
 import type { Band } from './band.ts'
 import type { Phase } from './phase.ts'
+import type { Contradiction } from './contradiction.ts'
 import type { RenewalMode } from './renewal-mode.ts'
 import type { DecisionKind } from './review.ts'
 
@@ -31,6 +32,13 @@ export type RawCode = string | number | null
 /** Where a date or a price comes from. */
 export const PROVENANCES = ['provider', 'computed', 'imported', 'typed'] as const
 export type Provenance = (typeof PROVENANCES)[number]
+
+/**
+ * Where a price comes from. `with-main`: an attached resource is paid together with its main one, whose quote includes it;
+ * its own price is 0.
+ */
+export const PRICE_SOURCES = [...PROVENANCES, 'with-main'] as const
+export type PriceSource = (typeof PRICE_SOURCES)[number]
 
 /**
  * One resource as a connector reports it: the provider's layer without tags and prices, which arrive separately
@@ -75,6 +83,15 @@ export interface PriceFacts {
   readonly currency: string
   readonly months: number
   readonly quotedAt: number
+  /** An attached resource that the quote of its main one includes; the amount is 0, term and instant are the quote's. */
+  readonly isWithMain?: boolean
+}
+
+/** The provider has no renewal quote for this resource, and says so with a code of its own. */
+export interface QuoteRefusal {
+  readonly resourceId: string
+  readonly code: string
+  readonly refusedAt: number
 }
 
 /** One row of the list as every reader sees it: stored facts, the people's layer, and what follows from now. */
@@ -123,7 +140,9 @@ export interface Item {
   readonly lastWorkingDayOn: CivilDay | null
   readonly price: string | null
   readonly currency: string | null
-  readonly priceSource: Provenance | null
+  /** Months that the price is for; null without a price, or when nobody said. */
+  readonly priceMonths: number | null
+  readonly priceSource: PriceSource | null
   readonly pricedAt: number | null
   readonly isActive: boolean
   readonly goneAt: number | null
@@ -131,10 +150,21 @@ export interface Item {
   readonly firstSeenAt: number
   readonly lastSyncedAt: number
   readonly decision: DecisionKind
+  /**
+   * The expiry that people decided for last, epoch ms, also when that decision holds no longer; null when nobody has
+   * decided, and for what was undated then.
+   */
+  readonly decidedForExpiresAt: number | null
   readonly owner: string | null
   readonly backupOwner: string | null
   readonly reason: string | null
   readonly note: string | null
+  /** Tags that people gave, in the order of people; none is an empty list. */
+  readonly customTags: readonly string[]
+  /** What does not fit, the most serious first. */
+  readonly contradictions: readonly Contradiction[]
   readonly snoozedUntil: CivilDay | null
   readonly acknowledgedAt: number | null
+  /** The provider's page on which renewals are managed; null where there is none, and for what is gone. */
+  readonly renewalUrl: string | null
 }

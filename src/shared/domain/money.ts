@@ -113,6 +113,52 @@ export function convert(money: Money, rates: readonly Rate[], target: Conversion
   return { money: { amount, currency: best.to }, rate: best }
 }
 
+/** Turns sums of several currencies into one. */
+export interface Converter {
+  readonly to: string
+  /**
+   * The exact conversion of all sums together, rounded half to even at cents once; of nothing, `0`. Null when no rate leads
+   * from one of the currencies.
+   */
+  convert(sums: readonly Money[]): Money | null
+  /** Rates that have been used so far, by currency. */
+  rates(): readonly Rate[]
+  /** Currencies that no rate led from so far, in the order of the codes. */
+  withoutRate(): readonly string[]
+}
+
+/** Converts many sums into `to` with the latest rates of `on` or earlier; finds the rate of a currency once. */
+export function createConverter(
+  rates: readonly Rate[],
+  { to, on }: { readonly to: string; readonly on: CivilDay },
+): Converter {
+  const known = new Map<string, { readonly factor: Big; readonly rate: Rate | null } | null>()
+  const factorOf = (currency: string): Big | null => {
+    let entry = known.get(currency)
+    if (entry === undefined) {
+      const conversion = convert({ amount: '1', currency }, rates, { to, on })
+      entry = conversion && { factor: toBig(conversion.money.amount), rate: conversion.rate }
+      known.set(currency, entry)
+    }
+    return entry && entry.factor
+  }
+  const currencies = (): readonly string[] => [...known.keys()].toSorted()
+  return {
+    to,
+    convert(sums) {
+      let total: Big | null = new Big(0)
+      for (const { amount, currency } of sums) {
+        // Every currency is looked at, so that all that lack a rate are named.
+        const factor = factorOf(currency)
+        total = factor && total && total.plus(factor.eq(1) ? toBig(amount) : toBig(amount).times(factor))
+      }
+      return total && { amount: total.round(2, ROUND_HALF_EVEN).toFixed(), currency: to }
+    },
+    rates: () => currencies().flatMap((currency) => known.get(currency)?.rate ?? []),
+    withoutRate: () => currencies().filter((currency) => known.get(currency) === null),
+  }
+}
+
 /** `amount` × numerator ÷ denominator, whole numbers, rounded half to even once at `decimals` places; normal form. */
 export function scaleAmount(amount: string, numerator: number, denominator: number, decimals = 2): string {
   if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator) || denominator === 0) {
@@ -128,4 +174,18 @@ export function scaleAmount(amount: string, numerator: number, denominator: numb
 /** The amount with exactly that many decimals, rounded half to even: `3` → `3.00`. */
 export function toFixedAmount(amount: string, decimals = 2): string {
   return toBig(amount).round(decimals, ROUND_HALF_EVEN).toFixed(decimals)
+}
+
+/** After less before; null unless both are there in one currency. */
+export function changeOf(before: Money | null, after: Money | null): Money | null {
+  if (before === null || after === null || before.currency !== after.currency) return null
+  return { amount: toBig(after.amount).minus(toBig(before.amount)).toFixed(), currency: after.currency }
+}
+
+/** After less before for each currency that one of them has, in the order of the codes. */
+export function changesOf(before: readonly Money[], after: readonly Money[]): Money[] {
+  const codes = [...new Set([...before, ...after].map(({ currency }) => currency))].toSorted()
+  const of = (sums: readonly Money[], currency: string): Money =>
+    sums.find((sum) => sum.currency === currency) ?? { amount: '0', currency }
+  return codes.flatMap((currency) => changeOf(of(before, currency), of(after, currency)) ?? [])
 }

@@ -32,10 +32,14 @@ export interface Settings {
   /** What a new account starts with. */
   readonly defaultPolicy: AccountPolicy
   readonly defaultLimits: AccountLimits
+  /** A renewal quote is asked for again when it is older, days. */
+  readonly quoteMaxAgeDays: number
   readonly linkLimits: LinkLimits
   /** Runs over links ask registries when the domains of links end. */
   readonly measuresDomains: boolean
   readonly reminders: ReminderSettings
+  /** ISO 4217 code into which sums are converted beside their own; null: none. */
+  readonly reportCurrency: string | null
   readonly desktop: DesktopSettings
 }
 
@@ -52,8 +56,10 @@ export const DEFAULT_SETTINGS: Settings = {
   bandDays: [7, 15, 30, 60, 90],
   defaultPolicy: DEFAULT_POLICY,
   defaultLimits: DEFAULT_LIMITS,
+  quoteMaxAgeDays: 7,
   linkLimits: DEFAULT_LINK_LIMITS,
   measuresDomains: true,
   reminders: DEFAULT_REMINDERS,
+  reportCurrency: null,
   desktop: { closeAction: 'ask', showsNotifications: true },
 }

@@ -1,4 +1,8 @@
 import { accounts as accountsEn } from './en/accounts.ts'
+import { calendar as calendarEn } from './en/calendar.ts'
+import { changes as changesEn } from './en/changes.ts'
+import { forecast as forecastEn } from './en/forecast.ts'
+import { review as reviewEn } from './en/review.ts'
 import { cli as cliEn } from './en/cli.ts'
 import { domain as domainEn } from './en/domain.ts'
 import { errors as errorsEn } from './en/errors.ts'
@@ -23,6 +27,10 @@ import { tray as trayEn } from './en/tray.ts'
 import { webhooks as webhooksEn } from './en/webhooks.ts'
 import { welcome as welcomeEn } from './en/welcome.ts'
 import { accounts as accountsZh } from './zh-CN/accounts.ts'
+import { calendar as calendarZh } from './zh-CN/calendar.ts'
+import { changes as changesZh } from './zh-CN/changes.ts'
+import { forecast as forecastZh } from './zh-CN/forecast.ts'
+import { review as reviewZh } from './zh-CN/review.ts'
 import { cli as cliZh } from './zh-CN/cli.ts'
 import { domain as domainZh } from './zh-CN/domain.ts'
 import { errors as errorsZh } from './zh-CN/errors.ts'
@@ -54,6 +62,10 @@ export type Language = (typeof LANGUAGES)[number]
 export const resources = {
   'zh-CN': {
     accounts: accountsZh,
+    calendar: calendarZh,
+    changes: changesZh,
+    forecast: forecastZh,
+    review: reviewZh,
     cli: cliZh,
     domain: domainZh,
     error: errorsZh,
@@ -77,6 +89,10 @@ export const resources = {
   },
   en: {
     accounts: accountsEn,
+    calendar: calendarEn,
+    changes: changesEn,
+    forecast: forecastEn,
+    review: reviewEn,
     cli: cliEn,
     domain: domainEn,
     error: errorsEn,

@@ -1,18 +1,23 @@
 import type { z } from 'zod'
 import { accountRoutes } from './account.ts'
+import { calendarRoutes } from './calendar.ts'
 import { changeRoutes } from './change.ts'
+import { comparisonRoutes } from './comparison.ts'
 import type { Envelope } from './envelope.ts'
+import { forecastRoutes } from './forecast.ts'
 import { hostRoutes } from './host.ts'
 import { itemRoutes } from './item.ts'
 import { linkRoutes } from './link.ts'
 import { noticeRoutes } from './notice.ts'
 import { overviewRoutes } from './overview.ts'
+import { personRoutes } from './person.ts'
 import { preferenceRoutes } from './preference.ts'
 import { rateRoutes } from './rate.ts'
 import { reminderRoutes } from './reminder.ts'
 import { runRoutes } from './run.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { settingsRoutes } from './settings.ts'
+import { snapshotRoutes } from './snapshot.ts'
 import { systemRoutes } from './system.ts'
 import { viewRoutes } from './view.ts'
 import { webhookRoutes } from './webhook.ts'
@@ -20,18 +25,23 @@ import { webhookRoutes } from './webhook.ts'
 /** Every request that a window or a command may make. */
 export const routes = {
   ...accountRoutes,
+  ...calendarRoutes,
   ...changeRoutes,
+  ...comparisonRoutes,
+  ...forecastRoutes,
   ...hostRoutes,
   ...itemRoutes,
   ...linkRoutes,
   ...noticeRoutes,
   ...overviewRoutes,
+  ...personRoutes,
   ...preferenceRoutes,
   ...rateRoutes,
   ...reminderRoutes,
   ...runRoutes,
   ...scheduleRoutes,
   ...settingsRoutes,
+  ...snapshotRoutes,
   ...systemRoutes,
   ...viewRoutes,
   ...webhookRoutes,

@@ -29,6 +29,10 @@ export interface EventMap {
   /** Notices have been read, shown or sent. */
   'notice.changed': Readonly<Record<string, never>>
   'webhook.changed': Readonly<Record<string, never>>
+  /** Departments of people. */
+  'person.changed': Readonly<Record<string, never>>
+  /** Done reviews. */
+  'snapshot.changed': Readonly<Record<string, never>>
   'rate.changed': Readonly<Record<string, never>>
   'view.changed': Readonly<Record<string, never>>
   'preference.changed': { readonly key: string }

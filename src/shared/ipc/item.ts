@@ -5,8 +5,16 @@ import { FACET_FIELDS, SORT_FIELDS, type Facets, type ItemGroup, type ItemQuery 
 import type { CurrencySums } from '../domain/money.ts'
 import { PHASES } from '../domain/phase.ts'
 import { RENEWAL_MODES } from '../domain/renewal-mode.ts'
-import { DECISIONS, type ReviewChange } from '../domain/review.ts'
-import { currencyCode, decimal, output, pageInput, route, text, type Page } from './route.ts'
+import {
+  DECISIONS,
+  MAX_CUSTOM_TAGS,
+  MAX_TAG_LENGTH,
+  type ReviewChange,
+  type ReviewEdit,
+  type ReviewPreview,
+} from '../domain/review.ts'
+import type { CivilDay } from '../domain/civil-day.ts'
+import { currencyCode, decimal, nameText, output, pageInput, route, text, type Page } from './route.ts'
 
 const values = z.array(z.string().max(300)).max(1000)
 
@@ -52,7 +60,8 @@ const filter = z.strictObject({
   decisions: z.array(z.enum(DECISIONS)).optional(),
   owner: z.string().max(200).optional(),
   search: z.string().max(500).optional(),
-  itemIds: z.array(z.string().max(100)).max(100_000).optional(),
+  // Saved views also name sets, with all that the set asks for.
+  itemIds: z.array(z.string().max(2000)).max(100_000).optional(),
   tags: z
     .array(z.strictObject({ key: z.string().max(200), value: z.string().max(500) }))
     .max(20)
@@ -86,6 +95,40 @@ export interface ItemResult {
 
 /** Parts of a result by position: from the first number up to, without, the second. */
 const ranges = z.array(z.tuple([z.int().min(0), z.int().min(0)])).max(10_000)
+
+/** Items by their ids (or resource ids), or as parts of a result: exactly one of both. */
+const chosen = {
+  itemIds: z.array(text(500)).min(1).max(100_000).optional(),
+  selection: z.strictObject({ handle: text(100), ranges }).optional(),
+}
+const isOneChoice = (input: { readonly itemIds?: unknown; readonly selection?: unknown }): boolean =>
+  (input.itemIds === undefined) !== (input.selection === undefined)
+
+const tagNames = z.array(nameText(MAX_TAG_LENGTH)).max(MAX_CUSTOM_TAGS)
+
+/** See `ReviewPatch`. */
+const reviewPatch = z
+  .strictObject({
+    owner: text(200).nullable(),
+    backupOwner: text(200).nullable(),
+    decision: z.enum(DECISIONS),
+    reason: text(2000).nullable(),
+    note: text(20_000).nullable(),
+    noteAppended: text(5000),
+    tagsAdded: tagNames,
+    tagsRemoved: tagNames,
+    snoozedUntil: (z.iso.date() as z.ZodType<CivilDay, string>).nullable(),
+    isAcknowledged: z.boolean(),
+  })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'nothing to set')
+  .refine((patch) => patch.note === undefined || patch.noteAppended === undefined, 'note and noteAppended')
+
+/** One pasted id and what it stands for; several items when several accounts have that resource. */
+export interface FoundId {
+  readonly id: string
+  readonly itemIds: readonly string[]
+}
 
 export const itemRoutes = {
   /**
@@ -129,21 +172,31 @@ export const itemRoutes = {
   }),
   /** Sets what people say; fields that are left out stay as they are, null clears. All items or none. */
   'item.review': route({
-    input: z.strictObject({
-      itemIds: z.array(text(500)).min(1).max(100_000),
-      patch: z
-        .strictObject({
-          owner: text(200).nullable(),
-          backupOwner: text(200).nullable(),
-          decision: z.enum(DECISIONS),
-          reason: text(2000).nullable(),
-          note: text(20_000).nullable(),
-          snoozedUntil: z.iso.date().nullable(),
-          isAcknowledged: z.boolean(),
-        })
-        .partial(),
-    }),
-    output: output<{ readonly changed: number }>(),
+    input: z.strictObject({ ...chosen, patch: reviewPatch }).refine(isOneChoice, 'itemIds or selection'),
+    /** `editId` takes it back; null when nothing changed. */
+    output: output<{ readonly changed: number; readonly editId: string | null }>(),
+  }),
+  /** What `item.review` would do. */
+  'item.previewReview': route({
+    input: z.strictObject({ ...chosen, patch: reviewPatch }).refine(isOneChoice, 'itemIds or selection'),
+    output: output<ReviewPreview>(),
+  }),
+  /** Takes an edit back; items that somebody has changed since are left as they are. EDIT_NOT_FOUND, or EDIT_UNDONE. */
+  'item.undoReview': route({
+    input: z.strictObject({ editId: text(100) }),
+    output: output<{ readonly restored: number; readonly skipped: number }>(),
+  }),
+  /** Edits that can be taken back, the newest first. */
+  'item.edits': route({ input: z.strictObject({}), output: output<readonly ReviewEdit[]>() }),
+  /** Which of these texts are ids of items or resources, or names of exactly one item; white space around is ignored. */
+  'item.findIds': route({
+    input: z.strictObject({ ids: z.array(z.string().max(500)).max(100_000) }),
+    output: output<{ readonly found: readonly FoundId[]; readonly unknown: readonly string[] }>(),
+  }),
+  /** How many items each query finds. */
+  'item.count': route({
+    input: z.strictObject({ filters: z.array(filter).min(1).max(50) }),
+    output: output<readonly number[]>(),
   }),
   /** Sums over a result or, with `ranges`, over parts of it, by currency; never across currencies. */
   'item.sums': route({

@@ -3,7 +3,7 @@ import { CLOSE_ACTIONS, type Settings } from '../domain/settings.ts'
 import { accountLimits, accountPolicy } from './account.ts'
 import { linkLimits } from './link.ts'
 import { reminderSettings } from './reminder.ts'
-import { output, route } from './route.ts'
+import { currencyCode, output, route } from './route.ts'
 
 const tagKeyList = z.array(z.string().trim().min(1).max(128)).max(20)
 
@@ -22,9 +22,11 @@ export const settingsRoutes = {
           bandDays: z.array(z.int().min(0).max(3650)).min(1).max(8),
           defaultPolicy: accountPolicy,
           defaultLimits: accountLimits,
+          quoteMaxAgeDays: z.int().min(1).max(365),
           linkLimits,
           measuresDomains: z.boolean(),
           reminders: reminderSettings,
+          reportCurrency: currencyCode().nullable(),
           desktop: z.strictObject({ closeAction: z.enum(CLOSE_ACTIONS), showsNotifications: z.boolean() }),
         })
         .partial(),

@@ -1,4 +1,4 @@
-import type { ItemFacts, PriceFacts, TagFacts } from '../domain/item.ts'
+import type { ItemFacts, PriceFacts, QuoteRefusal, TagFacts } from '../domain/item.ts'
 
 /**
  * Facts travel as arrays in a fixed order, not as objects: a batch is two to three times smaller and faster to clone.
@@ -64,8 +64,17 @@ export interface HashedRows {
   readonly texts: Uint8Array
 }
 
-/** resourceId, amount, currency, months, quotedAt. */
-export type PriceRow = readonly [resourceId: string, amount: string, currency: string, months: number, quotedAt: number]
+/** A quote, or that there is none. */
+export type PriceRow =
+  | readonly [
+      resourceId: string,
+      amount: string,
+      currency: string,
+      months: number,
+      quotedAt: number,
+      isWithMain: boolean,
+    ]
+  | readonly [resourceId: string, code: string, refusedAt: number]
 
 /** Puts an item's facts in order. */
 export function toItemRow(facts: ItemFacts): ItemRow {
@@ -81,5 +90,9 @@ export function toCanonicalTags(tags: TagFacts['tags']): string {
 }
 
 export function toPriceRow(price: PriceFacts): PriceRow {
-  return [price.resourceId, price.amount, price.currency, price.months, price.quotedAt]
+  return [price.resourceId, price.amount, price.currency, price.months, price.quotedAt, price.isWithMain === true]
+}
+
+export function toRefusalRow({ resourceId, code, refusedAt }: QuoteRefusal): PriceRow {
+  return [resourceId, code, refusedAt]
 }

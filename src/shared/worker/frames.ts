@@ -40,9 +40,26 @@ export interface SyncJob {
   readonly expected: readonly string[]
   /** Which sync of this account this is, counting from 0: the demo generator evolves with it. */
   readonly ordinal: number
-  /** Resources whose renewal quote is fresh enough to be kept. */
+  /** Resources whose own renewal quote is fresh enough to be kept. */
   readonly recentlyQuoted: readonly string[]
+  readonly quotes: KnownQuotes
   readonly now: number
+}
+
+/** What is known of renewal quotes beside the fresh ones, so that nothing is asked in vain. */
+export interface KnownQuotes {
+  /** Quotes that are no longer fresh, with their instants: they are asked for again, the oldest ones first. */
+  readonly stale: readonly (readonly [resourceId: string, quotedAt: number])[]
+  /** Resources with a price that people gave; a quote would not be taken. */
+  readonly byHand: readonly string[]
+  /** Attached resources with the main one whose quote includes them. */
+  readonly withMain: readonly (readonly [resourceId: string, mainId: string])[]
+  /** Refused lately, with the expiry that the resource had then: it is not asked for again until that moves. */
+  readonly refused: readonly (readonly [resourceId: string, expiresAt: number | null])[]
+  /** Months by which the last renewal that was seen has prolonged a resource. */
+  readonly renewedBy: readonly (readonly [resourceId: string, months: number])[]
+  /** For how long after the list has been read quotes outside of the account's window may still be asked for. */
+  readonly budgetMs: number
 }
 
 export interface AccountTestJob {

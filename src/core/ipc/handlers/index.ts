@@ -18,8 +18,9 @@ import type { WindowService } from '../../services/window-service.ts'
 import type { Handlers } from '../router.ts'
 import { itemHandlers } from './item.ts'
 import { linkHandlers } from './link.ts'
+import { reviewWorkHandlers, type ReviewWorkDeps } from './review-work.ts'
 
-export interface HandlerDeps {
+export interface HandlerDeps extends ReviewWorkDeps {
   readonly db: ReadDb
   readonly host: Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>
   readonly overview: OverviewService
@@ -52,6 +53,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...systemHandlers(deps),
     ...windowHandlers(deps),
     ...reminderHandlers(deps),
+    ...reviewWorkHandlers(deps),
     ...scheduleHandlers(deps),
   }
 }

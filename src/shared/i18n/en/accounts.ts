@@ -76,7 +76,7 @@ export const accounts = {
     concurrency: 'Requests at once',
     timeout: 'Longest wait for one answer (seconds)',
     rate: 'Requests per second at most (empty: automatic)',
-    quoteWithin: 'Quote prices of what expires within (days, 0: none)',
+    quoteWithin: 'Quote prices first of what expires within (days, 0: quote nothing)',
     demoSize: 'Demo items',
     save: 'Save',
     saveAndSync: 'Save and sync',

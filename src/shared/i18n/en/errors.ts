@@ -34,6 +34,13 @@ export const errors = {
   ITEM_AMBIGUOUS:
     'Several accounts ({{accounts}}) have a resource {{item}}. Please use the id of the item instead: {{ids}}.',
   RUN_NOT_FOUND: 'Sync {{run}} was not found; it may have gone with its account (command line: runs list).',
+  EDIT_NOT_FOUND:
+    'This edit can no longer be undone: only the newest ones are kept. The history of each item says what was there before.',
+  EDIT_UNDONE: 'This edit has been undone already.',
+  TOO_MANY_TAGS: '{{item}} would have more than {{limit}} tags. Remove some first.',
+  SNAPSHOT_NOT_FOUND: 'This review is no longer there; it may have been removed.',
+  SNAPSHOT_DAMAGED:
+    'The frozen list of the review “{{title}}” cannot be read. Its figures are still there; a backup may hold the list.',
   VIEW_NAME_TAKEN: 'There is already a view named {{name}}. Please choose another name.',
   LINK_NOT_FOUND:
     'Link {{link}} was not found: it may have been removed, or several links have this name and its id is needed (command line: links list).',

@@ -3,6 +3,11 @@ export const grid = {
   yes: 'yes',
   no: 'no',
   noTags: 'no tags',
+  months_one: '{{count}} month',
+  months_other: '{{count}} months',
+  contradiction: '{{sentence}} {{action}}',
+  moreContradictions_one: '{{sentence}} (and {{count}} more)',
+  moreContradictions_other: '{{sentence}} (and {{count}} more)',
   rawCode: 'Raw code: {{code}}',
   sort: { ascendingAt: 'ascending, place {{place}}', descendingAt: 'descending, place {{place}}' },
   menu: {
@@ -90,6 +95,9 @@ export const grid = {
     note: 'Note',
     snoozedUntil: 'Snoozed until',
     acknowledgedAt: 'Acknowledged',
+    priceMonths: 'Quoted months',
+    customTags: 'Own tags',
+    contradictions: 'Contradictions',
     id: 'ID',
   },
   reason: {
@@ -105,8 +113,10 @@ export const grid = {
     notGone: 'Is not gone',
     notSnoozed: 'Is not snoozed',
     notAcknowledged: 'Not acknowledged yet',
+    noContradiction: 'Nothing contradicts',
   },
   provenance: {
+    'with-main': 'quoted with its main resource',
     provider: 'quoted by the provider',
     computed: 'computed',
     imported: 'imported',

@@ -26,6 +26,9 @@ export const host = {
     page: {
       overview: 'Overview',
       items: 'Items',
+      calendar: 'Calendar',
+      forecast: 'Forecast',
+      changes: 'Changes',
       links: 'Links',
       sync: 'Sync',
       notices: 'Notifications',

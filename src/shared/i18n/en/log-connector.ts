@@ -42,6 +42,10 @@ export const logConnector = {
     'projects-unavailable': 'Names of enterprise projects cannot be read ({{cause}} {{raw}}); only their ids are shown',
     'prices-read': 'Renewal quotes of {{count}} resources have been read',
     'prices-missing': 'There is no renewal quote for {{count}} resources ({{raw}})',
+    'prices-refused':
+      'The provider has no renewal quote for {{count}} resources ({{raw}}); not asked for again for 30 days, unless their expiry moves',
+    'prices-later':
+      'Quotes of {{count}} resources outside of the window are still to be read; the next sync goes on with them',
     'prices-unavailable': 'Renewal quotes cannot be read ({{cause}} {{raw}}); not asked for again in this run',
   },
 } as const

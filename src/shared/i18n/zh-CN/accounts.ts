@@ -72,7 +72,7 @@ export const accounts = {
     concurrency: '同时请求数',
     timeout: '单次请求最长等待（秒）',
     rate: '每秒请求上限（空：自动）',
-    quoteWithin: '查询多少天内到期的续费价（0：不查）',
+    quoteWithin: '优先查询多少天内到期的续费价（0：都不查）',
     demoSize: '演示条目数',
     save: '保存',
     saveAndSync: '保存并同步',

@@ -3,6 +3,9 @@ export const grid = {
   yes: '是',
   no: '否',
   noTags: '无标签',
+  months_other: '{{count}} 个月',
+  contradiction: '{{sentence}}{{action}}',
+  moreContradictions_other: '{{sentence}}（另有 {{count}} 处）',
   rawCode: '原始代码：{{code}}',
   sort: { ascendingAt: '升序，第 {{place}} 位', descendingAt: '降序，第 {{place}} 位' },
   menu: {
@@ -83,6 +86,9 @@ export const grid = {
     note: '备注',
     snoozedUntil: '暂缓至',
     acknowledgedAt: '已知悉',
+    priceMonths: '报价月数',
+    customTags: '自定义标签',
+    contradictions: '前后矛盾',
     id: '编号',
   },
   reason: {
@@ -98,8 +104,10 @@ export const grid = {
     notGone: '没有消失',
     notSnoozed: '没有暂缓',
     notAcknowledged: '还没有人知悉',
+    noContradiction: '没有矛盾',
   },
   provenance: {
+    'with-main': '随主资源一并报价',
     provider: '云厂商报价',
     computed: '推算',
     imported: '导入',

@@ -26,6 +26,9 @@ export const host = {
     page: {
       overview: '概览',
       items: '到期项',
+      calendar: '日历',
+      forecast: '预测',
+      changes: '变更',
       links: '链接',
       sync: '同步',
       notices: '通知',

@@ -37,6 +37,8 @@ export const logConnector = {
     'projects-unavailable': '无法读取企业项目的名称（{{cause}} {{raw}}），只显示编号',
     'prices-read': '已取得 {{count}} 个资源的续费报价',
     'prices-missing': '有 {{count}} 个资源没有取得续费报价（{{raw}}）',
+    'prices-refused': '云厂商对 {{count}} 个资源不提供续费报价（{{raw}}），30 天内或到期时间变化前不再查询',
+    'prices-later': '窗口之外还有 {{count}} 个资源的报价待查询，下次同步继续',
     'prices-unavailable': '无法查询续费报价（{{cause}} {{raw}}），本次不再查询',
   },
 } as const

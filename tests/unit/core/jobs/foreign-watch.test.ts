@@ -113,6 +113,18 @@ function seqsOf(events: readonly NumberedEvent[]): number[] {
   return events.flatMap((event) => (event.name === 'run.logged' ? event.payload.lines.map(({ seq }) => seq) : []))
 }
 
+const NO_DUE = { count: 0, sums: { sums: [], missing: 0 } }
+const NO_FIGURES = {
+  today: '2026-11-21',
+  all: NO_DUE,
+  bands: [],
+  decisions: [],
+  overdue: NO_DUE,
+  contradictions: 0,
+  undecidedDue: NO_DUE,
+  accounts: [],
+}
+
 describe('createForeignWatch', () => {
   it('tells the whole life of a run that another process carries out, every line once and in order', async () => {
     const stage = await create()
@@ -172,7 +184,7 @@ describe('createForeignWatch', () => {
     expect(seqsOf(stage.events)).toEqual([1, 2, 3, 4])
   })
 
-  it('says what another process has changed: reviews, prices, accounts, settings, rates, views and preferences', async () => {
+  it('says what another process has changed: reviews, prices, accounts, settings, rates, people, done reviews, views and preferences', async () => {
     const stage = await create()
     const itemId = insertItem(stage.db.writeDb, { accountId: stage.accountId })
     stage.listen()
@@ -198,6 +210,10 @@ describe('createForeignWatch', () => {
       'settings.changed',
     ])
     expect(await told(other.call('rate.set', { rate }))).toEqual(['rate.changed'])
+    const person = { name: '李娜', department: '财务', by: 'x', at: 1 }
+    expect(await told(other.call('person.set', person))).toEqual(['person.changed'])
+    const review = { title: 'R', note: null, at: 1, by: 'x', figures: NO_FIGURES, content: new Uint8Array() }
+    expect(await told(other.call('snapshot.add', review))).toEqual(['snapshot.changed'])
     const view = other.call('view.save', { viewId: null, name: 'V', state, at: 1 })
     expect(await told(view)).toEqual(['view.changed'])
     expect(await told(other.call('preference.set', { key: 'density', value: '"compact"' }))).toEqual([

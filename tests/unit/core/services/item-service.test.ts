@@ -174,11 +174,78 @@ describe('review', () => {
     await syncOnce(db.writer, accountId, { items: [aFact({ resourceId: 'a' }), aFact({ resourceId: 'b' })], at: 1 })
     const { service } = createService(db)
     const { id } = service.get('a')
-    expect(await service.review({ itemIds: [id, 'b'], patch: { owner: '张三' } })).toEqual({ changed: 2 })
+    expect(await service.review({ itemIds: [id, 'b'], patch: { owner: '张三' } })).toMatchObject({ changed: 2 })
     expect([service.get('a').owner, service.get('b').owner]).toEqual(['张三', '张三'])
     await expect(service.review({ itemIds: [id, 'c'], patch: { owner: null } })).rejects.toMatchObject({
       code: 'ITEM_NOT_FOUND',
     })
     expect(service.get('a').owner).toBe('张三')
+  })
+})
+
+describe('findIds', () => {
+  it('knows items, resources of several accounts and names that one item alone has; white space and width do not count', async () => {
+    const db = createTestDb()
+    const [first, second] = [await addTestAccount(db.writer, 'one'), await addTestAccount(db.writer, 'two')]
+    const fact = (resourceId: string, resourceName: string) => aFact({ resourceId, resourceName })
+    await syncOnce(db.writer, first, {
+      items: [fact('r-1', '网关（测试）'), fact('r-2', 'twin'), fact('r-3', 'left')],
+      at: 1,
+    })
+    await syncOnce(db.writer, first, { items: [fact('r-1', '网关（测试）'), fact('r-2', 'twin')], at: 2 })
+    await syncOnce(db.writer, second, { items: [fact('r-1', 'other'), fact('r-4', 'twin'), fact('r-5', 'R-2')], at: 1 })
+    const { service } = createService(db)
+    const byName = new Map(
+      estateItems(db.read, { now: 1, settings: DEFAULT_SETTINGS }).map((item) => [item.resourceName, item.id]),
+    )
+    const id = (name: string): string => byName.get(name) as string
+    const gateway = id('网关（测试）')
+    const pasted = [
+      ` ${gateway}\t`,
+      'r-1',
+      'Ｒ-2',
+      '网关(测试)',
+      'twin',
+      'left',
+      'r-1',
+      '',
+      ' ',
+      'nobody',
+      gateway.toUpperCase(),
+    ]
+    expect(await service.findIds({ ids: pasted })).toEqual({
+      found: [
+        { id: gateway, itemIds: [gateway] },
+        { id: 'r-1', itemIds: [gateway, id('other')] },
+        { id: 'Ｒ-2', itemIds: [id('R-2')] },
+        { id: '网关(测试)', itemIds: [gateway] },
+        { id: 'left', itemIds: [id('left')] },
+        { id: gateway.toUpperCase(), itemIds: [gateway] },
+      ],
+      unknown: ['twin', 'nobody'],
+    })
+  })
+})
+
+describe('count', () => {
+  it('counts what each filter finds, after every change', async () => {
+    const estate = await arrangeEstate(200)
+    const { service } = createService(estate)
+    const items = () => estateItems(estate.read, { now: ESTATE_NOW, settings: DEFAULT_SETTINGS })
+    const some = items().slice(0, 7)
+    const filters = [
+      {},
+      { isGone: 'all' as const },
+      { search: '商' },
+      { itemIds: [...some.map((item) => item.id), 'none'], isGone: 'all' as const },
+      { columns: [{ kind: 'values' as const, field: 'owner' as const, values: ['王芳'] }], isGone: 'all' as const },
+    ]
+    const totals = async (): Promise<number[]> =>
+      await Promise.all(filters.map(async (filter) => (await service.query({ filter, sort: [] })).total))
+    expect(await service.count({ filters })).toEqual(await totals())
+    await service.review({ itemIds: some.map((item) => item.id), patch: { owner: '王芳' } })
+    const counts = await service.count({ filters })
+    expect(counts).toEqual(await totals())
+    expect(counts.slice(-2)).toEqual([7, 7])
   })
 })

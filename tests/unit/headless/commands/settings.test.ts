@@ -26,7 +26,7 @@ describe('settings', () => {
     expect(shown.get('measuresDomains')).toBe('true')
     expect(shown.get('reminders.ladders.cloud')).toBe('30, 15, 7, 3, 1, 0')
     expect(shown.get('reminders.quietHours')).toBe('20:00-08:00')
-    expect(shown.size).toBe(34)
+    expect(shown.size).toBe(36)
   })
 
   it.each([
@@ -51,6 +51,9 @@ describe('settings', () => {
     ],
     ['defaultLimits.maxRequestsPerSecond', 'none', { defaultLimits: DEFAULT_SETTINGS.defaultLimits }],
     ['linkLimits.timeoutMs', '2500', { linkLimits: { ...DEFAULT_SETTINGS.linkLimits, timeoutMs: 2500 } }],
+    ['quoteMaxAgeDays', '14', { quoteMaxAgeDays: 14 }],
+    ['reportCurrency', 'cny', { reportCurrency: 'CNY' }],
+    ['reportCurrency', 'none', { reportCurrency: null }],
     ['measuresDomains', 'false', { measuresDomains: false }],
     ['reminders.workingDaysOnly', 'true', { reminders: { ...DEFAULT_REMINDERS, workingDaysOnly: true } }],
     ['reminders.digestTime', '08:15', { reminders: { ...DEFAULT_REMINDERS, digestTime: '08:15' } }],

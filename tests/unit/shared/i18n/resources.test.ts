@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FACT_COLUMNS } from '../../../../src/core/db/repositories/item-columns.ts'
+import { BUILT_IN_VIEW_IDS } from '../../../../src/shared/domain/built-in-views.ts'
+import { CONTRADICTIONS } from '../../../../src/shared/domain/contradiction.ts'
 import { APP_ERROR_CODES } from '../../../../src/shared/domain/app-error.ts'
 import { CHANGE_KINDS } from '../../../../src/shared/domain/change.ts'
 import { GONE_CAUSES, ITEM_STATUSES, PROVIDERS } from '../../../../src/shared/domain/item.ts'
@@ -83,6 +85,8 @@ describe('texts', () => {
       ...REVIEW_FIELDS.map((field) => `domain.field.${field}`),
       ...['tags', 'price', 'priceMonths', 'goneCause'].map((field) => `domain.field.${field}`),
       ...PROVIDERS.map((provider) => `domain.provider.${provider}`),
+      ...CONTRADICTIONS.map((kind) => `review.contradiction.${kind}.name`),
+      ...BUILT_IN_VIEW_IDS.map((id) => `items.view.builtIn.${id}`),
     ]
     expect(wanted.filter((key) => !zh.has(key))).toEqual([])
   })

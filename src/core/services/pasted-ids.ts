@@ -1,0 +1,41 @@
+import type { FoundId } from '../../shared/ipc/item.ts'
+import type { ReadDb } from '../db/connection.ts'
+import { findItemIds } from '../db/repositories/item.ts'
+import { listItemIds } from '../db/repositories/item-index.ts'
+import type { ItemEngine } from '../index/item-engine.ts'
+import { toComparable } from '../index/find-ids.ts'
+
+export interface FoundIds {
+  readonly found: readonly FoundId[]
+  readonly unknown: readonly string[]
+}
+
+/**
+ * What pasted texts stand for, each text once and in their order: the id of an item, of resources (one in each account that
+ * has it), or the name that one item alone has. White space around a text and its width do not count.
+ */
+export async function findPastedIds(
+  db: ReadDb,
+  engine: Pick<ItemEngine, 'find'>,
+  pasted: readonly string[],
+): Promise<FoundIds> {
+  const texts = [...new Set(pasted.map((text) => text.trim()))].filter((text) => text !== '')
+  const own = findItemIds(db, texts.map(toOwnId))
+  const others = await engine.find(texts.filter((text) => !own.has(toOwnId(text))).map(toComparable))
+  const ids = listItemIds(db, [...new Set([...others.values()].flat())])
+  const found: FoundId[] = []
+  const unknown: string[] = []
+  for (const text of texts) {
+    const itemIds = own.has(toOwnId(text))
+      ? [toOwnId(text)]
+      : (others.get(toComparable(text)) ?? []).flatMap((key) => ids.get(key) ?? [])
+    if (itemIds.length > 0) found.push({ id: text, itemIds })
+    else unknown.push(text)
+  }
+  return { found, unknown }
+}
+
+/** Ids of items are written in small letters. */
+function toOwnId(text: string): string {
+  return toComparable(text).toLowerCase()
+}
