@@ -7,7 +7,7 @@ import { dataPaths } from '../../src/core/paths.ts'
 import { toSample, type Figure, type Section } from './measure.ts'
 import { makeDatabase } from './ui-core-data.ts'
 import { serveApp, serveReference } from './ui-page-servers.ts'
-import { ACT, FIRST_ROW, SCROLL } from './ui-probe.ts'
+import { ACT, FIRST_ROW, REACH, SCROLL } from './ui-probe.ts'
 import { traced } from './ui-trace.ts'
 
 export interface UiPageOptions {
@@ -88,6 +88,54 @@ async function measurePage(page: Page, cdp: CDPSession, kind: PageKind): Promise
   return readings
 }
 
+const DIALOG = '[role=dialog][aria-modal=true]'
+const PREVIEW = `${DIALOG} [role=status] li`
+const SUBMIT = `${DIALOG} button[type=submit]:not([disabled])`
+const UNDO = '.mantine-Notification-description button'
+
+async function reach(page: Page, action: object): Promise<number> {
+  return await page.evaluate(`(${REACH})(${JSON.stringify(action)})`)
+}
+
+/** What people do with many items at once: choose, look at what would happen, do it, take it back. */
+async function measureReview(page: Page): Promise<Readings> {
+  const readings: Record<string, number> = {}
+  const bar = '[role=group][data-on]'
+  const key = (name: string, held: object = {}): object => ({ kind: 'key', key: { key: name, ...held } })
+  async function edit(name: string, decision: number): Promise<void> {
+    readings[`form${name}`] = await reach(page, { kind: 'click', selector: `${bar} button`, until: DIALOG })
+    readings[`preview${name}`] = await reach(page, {
+      kind: 'click',
+      selector: `${DIALOG} input[type=radio]`,
+      index: decision,
+      until: PREVIEW,
+    })
+    readings[`apply${name}`] = await act(page, { kind: 'click', selector: SUBMIT })
+    await page.locator(DIALOG).waitFor({ state: 'detached' })
+    readings[`undo${name}`] = await act(page, { kind: 'click', selector: UNDO })
+  }
+  await reach(page, { ...key('ArrowDown'), until: bar })
+  await reach(page, { ...key('ArrowDown', { shiftKey: true }), times: 39, until: bar })
+  await edit('40', 1)
+  readings['selectAll'] = await reach(page, { ...key('a', { ctrlKey: true }), until: bar })
+  await edit('All', 2)
+  await reach(page, { ...key('Escape'), until: bar, isGone: true })
+  const view = 'main [aria-haspopup=menu]'
+  await reach(page, { kind: 'click', selector: view, until: '[role=menuitemradio]' })
+  readings['contradictions'] = await act(page, { kind: 'click', selector: '[role=menuitemradio]', index: 4 })
+  const { origin } = new URL(page.url())
+  const input = { query: { filter: {}, sort: [{ field: 'resourceName', direction: 'asc' }] }, rows: 500 }
+  const answer = await page.request.post(`${origin}/api/request`, {
+    headers: { origin },
+    data: { route: 'item.query', input },
+  })
+  const { data } = (await answer.json()) as { readonly data: { readonly items: readonly { resourceId: string }[] } }
+  const text = data.items.map(({ resourceId }) => resourceId).join('\n')
+  readings['found'] = await reach(page, { kind: 'paste', text, until: PREVIEW })
+  readings['pasted'] = await act(page, { kind: 'click', selector: SUBMIT })
+  return readings
+}
+
 async function inBrowser(url: string, kind: PageKind): Promise<Readings> {
   // A browser of its own for each reading: nothing is warm, nothing is left over.
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
@@ -95,7 +143,8 @@ async function inBrowser(url: string, kind: PageKind): Promise<Readings> {
     const page = await browser.newPage({ viewport: VIEWPORT })
     await page.addInitScript(FIRST_ROW)
     await page.goto(url)
-    return await measurePage(page, await page.context().newCDPSession(page), kind)
+    const readings = await measurePage(page, await page.context().newCDPSession(page), kind)
+    return kind === OURS ? { ...readings, ...(await measureReview(page)) } : readings
   } finally {
     await browser.close()
   }
@@ -138,6 +187,19 @@ const LABELS: readonly (readonly [key: string, label: string, unit: Figure['unit
   ['keyZh', 'search "订" → painted', 'ms', { atMost: 50 }],
   ['filter', 'filter by band → painted', 'ms', { atMost: 100 }],
   ['sort', 'sort by price → painted', 'ms', { atMost: 100 }],
+  ['form40', 'open the form for 40 rows → painted', 'ms', { atMost: 100 }],
+  ['preview40', 'choose a decision for 40 rows → preview painted', 'ms', { atMost: 100 }],
+  ['apply40', 'apply it → rows painted', 'ms', { atMost: 100 }],
+  ['undo40', 'undo it → rows painted', 'ms', { atMost: 100 }],
+  ['selectAll', 'select all rows → painted', 'ms', { atMost: 100 }],
+  ['formAll', 'open the form for all rows → painted', 'ms', { atMost: 100 }],
+  ['previewAll', 'choose a decision for all rows → preview painted', 'ms'],
+  ['applyAll', 'apply it to all rows → painted', 'ms'],
+  ['undoAll', 'undo it → painted', 'ms'],
+  ['contradictions', 'view of contradictions → painted', 'ms', { atMost: 100 }],
+  // It includes the wait for the last key.
+  ['found', 'paste 500 ids → what they are, painted', 'ms', { atMost: 400 }],
+  ['pasted', 'filter and select them → painted', 'ms', { atMost: 100 }],
   ['late', 'frames over 16.7 ms', '%'],
   ['dropped', 'frames over 33 ms, of 180', '', { atMost: 0 }],
   ['p95', 'time between frames, p95', 'ms'],

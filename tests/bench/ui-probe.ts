@@ -81,3 +81,33 @@ export const SCROLL = `({ rows, frames }) => new Promise((resolve) => {
   }
   requestAnimationFrame(step)
 })`
+
+/** Milliseconds from an action until something is there, or is gone, and is painted; NaN when that takes over ten seconds. */
+export const REACH = `(act) => new Promise((resolve) => {
+  const isReached = () => (document.querySelector(act.until) !== null) !== (act.isGone ?? false)
+  let startMs = 0
+  const timer = setTimeout(() => { observer.disconnect(); resolve(NaN) }, 10_000)
+  const observer = new MutationObserver(() => {
+    if (!isReached()) return
+    observer.disconnect()
+    clearTimeout(timer)
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => resolve(performance.now() - startMs)
+      port2.postMessage(null)
+    })
+  })
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+  startMs = performance.now()
+  if (act.kind === 'click') document.querySelectorAll(act.selector)[act.index ?? 0].click()
+  else if (act.kind === 'key') {
+    const grid = document.querySelector('[role=grid], [role=treegrid]')
+    for (let count = 0; count < (act.times ?? 1); count += 1) {
+      grid.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...act.key }))
+    }
+  } else {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', act.text)
+    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }
+})`

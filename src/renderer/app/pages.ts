@@ -1,7 +1,10 @@
 import {
   IconBell,
   IconCalendarDue,
+  IconCalendarMonth,
+  IconChartBar,
   IconCloudDownload,
+  IconHistory,
   IconLayoutDashboard,
   IconLink,
   IconSettings,
@@ -14,6 +17,9 @@ import type { PageName } from '../lib/navigation.ts'
 const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: ComponentType }>>> = {
   overview: async () => ({ default: (await import('../features/overview/overview-page.tsx')).OverviewPage }),
   items: async () => ({ default: (await import('../features/items/items-page.tsx')).ItemsPage }),
+  calendar: async () => ({ default: (await import('../features/calendar/calendar-page.tsx')).CalendarPage }),
+  forecast: async () => ({ default: (await import('../features/forecast/forecast-page.tsx')).ForecastPage }),
+  changes: async () => ({ default: (await import('../features/changes/changes-page.tsx')).ChangesPage }),
   links: async () => ({ default: (await import('../features/links/links-page.tsx')).LinksPage }),
   sync: async () => ({ default: (await import('../features/sync/sync-page.tsx')).SyncPage }),
   notices: async () => ({ default: (await import('../features/notices/notices-page.tsx')).NoticesPage }),
@@ -26,6 +32,9 @@ const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: Compo
 export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType>> = {
   overview: lazy(loaders.overview),
   items: lazy(loaders.items),
+  calendar: lazy(loaders.calendar),
+  forecast: lazy(loaders.forecast),
+  changes: lazy(loaders.changes),
   links: lazy(loaders.links),
   sync: lazy(loaders.sync),
   notices: lazy(loaders.notices),
@@ -52,6 +61,9 @@ export interface NavigationEntry {
 export const MAIN_PAGES: readonly NavigationEntry[] = [
   { page: 'overview', icon: IconLayoutDashboard, letter: 'o' },
   { page: 'items', icon: IconCalendarDue, letter: 'i' },
+  { page: 'calendar', icon: IconCalendarMonth, letter: 'c' },
+  { page: 'forecast', icon: IconChartBar, letter: 'f' },
+  { page: 'changes', icon: IconHistory, letter: 'h' },
   { page: 'links', icon: IconLink, letter: 'l' },
   { page: 'sync', icon: IconCloudDownload, letter: 's' },
   { page: 'notices', icon: IconBell, letter: 'n' },

@@ -9,14 +9,12 @@ export interface NavigationCount {
   readonly title: string
 }
 
-/** Items within so many days ask for action, expired ones included. */
-const DUE_WITHIN_DAYS = 7
-
 /** What asks for action, by page; a page without news is left out. */
 export function useNavigationCounts(): Readonly<Partial<Record<PageName, NavigationCount>>> {
   const { t } = useTranslator()
   const { number } = useFormats()
-  const due = useRequest('item.query', { query: { filter: { expireDays: DUE_WITHIN_DAYS } } })
+  // What the tray counts, so that both say the same: by today, and nobody has decided, acknowledged or snoozed it.
+  const { overdue = 0, today = 0 } = useRequest('reminder.state', {}).data?.counts ?? {}
   const latest = useRequest('run.latest', {})
   const links = useRequest('link.summary', {})
   const notices = useRequest('notice.summary', {})
@@ -24,11 +22,14 @@ export function useNavigationCounts(): Readonly<Partial<Record<PageName, Navigat
     (run) => run.links === null && ['failed', 'incomplete', 'interrupted'].includes(run.state),
   )
   return {
-    ...(due.data && due.data.total > 0
+    ...(overdue + today > 0
       ? {
           items: {
-            count: due.data.total,
-            title: t('shell.nav.itemsDue', { count: due.data.total, shown: number(due.data.total) }),
+            count: overdue + today,
+            title: t(`shell.nav.itemsDue.${overdue > 0 ? (today > 0 ? 'both' : 'overdue') : 'today'}`, {
+              overdue: number(overdue),
+              today: number(today),
+            }),
           },
         }
       : {}),

@@ -1,7 +1,9 @@
 import { notifications } from '@mantine/notifications'
 import {
   IconArrowsVertical,
+  IconClipboardList,
   IconCloudDownload,
+  IconHistory,
   IconKeyboard,
   IconLanguage,
   IconLink,
@@ -72,6 +74,10 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
       action('syncAll', 'sync refresh 同步 刷新', <IconCloudDownload {...ICON} />, () => void syncAll()),
       action('checkLinks', 'check links 检查 链接', <IconLink {...ICON} />, () => void checkLinks()),
       action('addAccount', 'add account 添加 账号', <IconPlus {...ICON} />, () => goTo('accounts', { add: '1' })),
+      action('pasteIds', 'paste ids select 编号 粘贴 选择', <IconClipboardList {...ICON} />, () =>
+        goTo('items', { show: 'paste' }),
+      ),
+      action('recentEdits', 'undo edits 撤销 修改', <IconHistory {...ICON} />, () => goTo('items', { show: 'edits' })),
       action('themeLight', 'theme light 主题 浅色', looks, () => setTheme('light')),
       action('themeDark', 'theme dark 主题 深色', looks, () => setTheme('dark')),
       action('themeSystem', 'theme system 主题', looks, () => setTheme('system')),

@@ -20,6 +20,13 @@ export function useApi(): Api {
   return api
 }
 
+/**
+ * Answers over all items that cost the core more than the rows of a list: after an event they wait until the rows, which
+ * somebody looks at, have been read.
+ */
+const LATER: ReadonlySet<RouteName> = new Set<RouteName>(['reminder.state'])
+const LATER_MS = 250
+
 /** Gives the client to the page and keeps answers fresh: an event reads again what it has made old. */
 export function ApiProvider({ api, children }: { readonly api: Api; readonly children: ReactNode }): ReactNode {
   const [client] = useState(
@@ -33,14 +40,23 @@ export function ApiProvider({ api, children }: { readonly api: Api; readonly chi
       }),
   )
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const later = (): void => {
+      timer = null
+      for (const route of LATER) makeOld(client, [route])
+    }
     const stopEvents = api.onAnyEvent((event) => {
-      for (const route of routesRefreshedBy(event.name)) makeOld(client, [route])
+      for (const route of routesRefreshedBy(event.name)) {
+        if (LATER.has(route)) timer ??= setTimeout(later, LATER_MS)
+        else makeOld(client, [route])
+      }
     })
     const stopReset = api.onReset(() => makeOld(client, []))
     const stopConnection = api.onConnection((isConnected) => {
       if (isConnected) makeOld(client, [])
     })
     return () => {
+      if (timer !== null) clearTimeout(timer)
       stopEvents()
       stopReset()
       stopConnection()

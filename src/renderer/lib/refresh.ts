@@ -6,8 +6,15 @@ const ITEM_ROUTES: readonly RouteName[] = [
   'item.facets',
   'item.get',
   'item.history',
+  'item.count',
+  'item.edits',
   'change.list',
   'overview.get',
+  'calendar.get',
+  'comparison.get',
+  'forecast.get',
+  'forecast.itemIds',
+  'person.list',
 ]
 
 const NOTICE_ROUTES: readonly RouteName[] = ['notice.list', 'notice.get', 'notice.items', 'notice.summary']
@@ -40,7 +47,9 @@ const REFRESHED: Readonly<Record<EventName, readonly RouteName[]>> = {
   'notice.changed': [...NOTICE_ROUTES, 'webhook.list'],
   'webhook.changed': ['webhook.list', ...NOTICE_ROUTES],
   'account.changed': [...ITEM_ROUTES, 'schedule.list', 'account.list', 'account.get', 'run.latest', 'run.list'],
-  'rate.changed': ['rate.list', 'overview.get'],
+  'rate.changed': ['rate.list', 'overview.get', 'forecast.get', 'forecast.itemIds'],
+  'person.changed': ['person.list', 'forecast.get', 'forecast.itemIds'],
+  'snapshot.changed': ['snapshot.list', 'comparison.get'],
   'view.changed': ['view.list'],
   'preference.changed': [],
   'settings.changed': [

@@ -3,7 +3,17 @@ import { AppPage, type PageName } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
 
-const PAGES: readonly PageName[] = ['overview', 'items', 'links', 'sync', 'accounts', 'settings']
+const PAGES: readonly PageName[] = [
+  'overview',
+  'items',
+  'calendar',
+  'forecast',
+  'changes',
+  'links',
+  'sync',
+  'accounts',
+  'settings',
+]
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`accessibility, ${colorScheme}`, () => {

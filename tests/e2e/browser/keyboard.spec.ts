@@ -73,9 +73,9 @@ test.describe('by keyboard alone', () => {
 
     await page.keyboard.press(' ')
     await page.keyboard.press('Shift+ArrowDown')
-    await expect(items.footer).toContainText(app.t('list.footer.selected', { count: 2, selected: '2' }))
+    await items.expectSelected(2)
     await page.keyboard.press('Escape')
-    await expect(items.footer).not.toContainText(app.t('list.footer.selected', { count: 2, selected: '2' }))
+    await expect(items.bar).toContainText(app.t('items.bulk.hint'))
   })
 
   test('the palette finds pages, actions and items, and gives the focus back', async ({ page, served }) => {

@@ -5,7 +5,17 @@ import { ItemsPage } from '../support/items-page.ts'
 import { shoot } from '../support/pictures.ts'
 import { SyncPage } from '../support/sync-page.ts'
 
-const PAGES: readonly PageName[] = ['overview', 'items', 'links', 'sync', 'accounts', 'settings']
+const PAGES: readonly PageName[] = [
+  'overview',
+  'items',
+  'calendar',
+  'forecast',
+  'changes',
+  'links',
+  'sync',
+  'accounts',
+  'settings',
+]
 const [KEY = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
 
 /** A name of 200 characters without a place where a line could break. */
@@ -29,6 +39,7 @@ for (const language of ['zh-CN', 'en'] as const) {
         for (const name of PAGES) {
           await app.goTo(name)
           if (name === 'items') await expect(new ItemsPage(app).row(0)).toBeVisible()
+          if (name === 'forecast' || name === 'calendar') await expect(page.getByRole('grid')).toBeVisible()
           await shoot(page, `${language}-${colorScheme}-${name}`)
         }
       })
@@ -48,7 +59,7 @@ for (const [language, colorScheme] of [
       const app = new AppPage(page, language)
       await app.open(served)
       await app.ask('account.add', { name: 'A', provider: 'demo' })
-      for (const name of ['overview', 'items', 'links', 'sync'] as const) {
+      for (const name of ['overview', 'items', 'calendar', 'forecast', 'changes', 'links', 'sync'] as const) {
         await app.goTo(name)
         await shoot(page, named(`empty-${name}`))
       }
@@ -62,6 +73,12 @@ for (const [language, colorScheme] of [
       await app.seedDemo(50_000)
       await items.open()
       await shoot(page, named('50000-items'))
+      for (const name of ['calendar', 'forecast', 'changes'] as const) {
+        await app.goTo(name)
+        await expect(page.getByRole('grid')).toBeVisible()
+        await shoot(page, named(`50000-${name}`))
+      }
+      await items.open()
       // A menu belongs to the place where it was opened, so it is opened anew in every size.
       await shoot(page, named('items-filter'), {
         prepare: async () => {
@@ -114,7 +131,16 @@ for (const [language, colorScheme] of [
         await app.sync(added.accountId)
         cloud.world.mutate.rename(cloud.world.listed()[0]?.id ?? '', `${LONG_NAME.slice(0, 199)}。`)
         await app.sync(added.accountId)
-        for (const name of ['overview', 'items', 'links', 'sync', 'accounts'] as const) {
+        for (const name of [
+          'overview',
+          'items',
+          'calendar',
+          'forecast',
+          'changes',
+          'links',
+          'sync',
+          'accounts',
+        ] as const) {
           await app.goTo(name)
           if (name === 'items') {
             const items = new ItemsPage(app)

@@ -5,10 +5,19 @@ import type { RouteInput, RouteName, RouteOutput } from '../../../src/shared/ipc
 import type { Envelope } from '../../../src/shared/ipc/envelope.ts'
 import type { ServedApp } from './served-app.ts'
 
-export type PageName = 'overview' | 'items' | 'links' | 'sync' | 'accounts' | 'settings'
+export type PageName =
+  | 'overview'
+  | 'items'
+  | 'calendar'
+  | 'forecast'
+  | 'changes'
+  | 'links'
+  | 'sync'
+  | 'accounts'
+  | 'settings'
 
-/** How long a sync of some hundred items may take on a busy machine. */
-const SYNC_MS = 60_000
+/** How long a sync of 50,000 items may take on a busy machine. */
+const SYNC_MS = 180_000
 
 /** The window as a person uses it: by the words and roles that it shows. */
 export class AppPage {

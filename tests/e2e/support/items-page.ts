@@ -1,6 +1,7 @@
 import { expect, type Locator } from '@playwright/test'
 import type { Item } from '../../../src/shared/domain/item.ts'
 import type { ItemQuery } from '../../../src/shared/domain/item-query.ts'
+import type { BulkKind } from '../../../src/renderer/features/items/bulk-draft.ts'
 import { ListPage } from './list-page.ts'
 
 type ColumnField = ItemQuery['sort'][number]['field'] | 'tags'
@@ -23,6 +24,31 @@ export class ItemsPage extends ListPage<ColumnField> {
 
   get footer(): Locator {
     return this.page.getByRole('main').getByLabel(this.app.t('items.footer.label'), { exact: true })
+  }
+
+  /** What is selected and what can be done with it. */
+  get bar(): Locator {
+    return this.page.getByRole('group', { name: this.app.t('items.bulk.label') })
+  }
+
+  /** Opens the form of one kind of edit from the bar. */
+  async edit(kind: BulkKind): Promise<Locator> {
+    await this.bar.getByRole('button', { name: this.app.t(`items.bulk.kind.${kind}`), exact: true }).click()
+    const form = this.page.getByRole('dialog')
+    await expect(form.getByRole('button', { name: this.app.t('items.bulk.cancel') })).toBeVisible()
+    return form
+  }
+
+  /** Carries out what a form says; resolves when it has closed. */
+  async apply(form: Locator, count: number): Promise<void> {
+    const words = { count, shown: count.toLocaleString('en') }
+    await form.getByRole('button', { name: this.app.t('items.bulk.apply', words) }).click()
+    await expect(form).toHaveCount(0)
+  }
+
+  async expectSelected(count: number): Promise<void> {
+    const selected = { count, selected: count.toLocaleString('en') }
+    await expect(this.bar).toContainText(this.app.t('list.footer.selected', selected))
   }
 
   /** The button that names the view. */

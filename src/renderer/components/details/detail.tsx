@@ -7,6 +7,8 @@ import classes from './details.module.css'
 
 export interface DetailProps {
   readonly label: string
+  /** A sign before the name; it must say nothing that the words do not say. */
+  readonly sign?: ReactNode
   /** null is shown as "—" with `reason` on hover. */
   readonly value: ReactNode
   /** Text that a copy button beside the value copies. */
@@ -21,12 +23,15 @@ export interface DetailProps {
 }
 
 /** One fact with its name. */
-export function Detail({ label, value, copy, reason, title, aside, note }: DetailProps): ReactNode {
+export function Detail({ label, sign, value, copy, reason, title, aside, note }: DetailProps): ReactNode {
   const { t } = useTranslator()
   const isKnown = value !== null && value !== ''
   return (
     <div className={classes.row}>
-      <dt>{label}</dt>
+      <dt>
+        {sign}
+        {label}
+      </dt>
       <dd>
         <span
           className={isKnown ? undefined : classes.unknown}
@@ -46,7 +51,7 @@ export function Detail({ label, value, copy, reason, title, aside, note }: Detai
 export function InstantDetail({
   at,
   ...rest
-}: Pick<DetailProps, 'label' | 'reason' | 'aside' | 'note'> & { readonly at: number | null }): ReactNode {
+}: Pick<DetailProps, 'label' | 'sign' | 'reason' | 'aside' | 'note'> & { readonly at: number | null }): ReactNode {
   const formats = useFormats()
   return (
     <Detail

@@ -1,47 +1,4 @@
-import { addCivilDays, addCivilMonths, type CivilDay } from '../../../shared/domain/civil-day.ts'
-import { withColumns, type ListCondition, type ListQuery } from './list-query.ts'
-
-/**
- * An end of a day range that moves with the calendar, so that a saved view means the same thing every morning: `today+30`,
- * `month+1.start`, `year+0.end`.
- */
-const RELATIVE_DAY = /^(?:today(?<days>[+-]\d{1,5})?|(?<unit>month|year)(?<count>[+-]\d{1,3})\.(?<edge>start|end))$/
-
-/** True for an end of a range that is relative to today. */
-export function isRelativeDay(text: string): boolean {
-  return RELATIVE_DAY.test(text)
-}
-
-/** The day that an end of a range means today; any other text comes back as it is. */
-export function resolveDay(text: string, today: CivilDay): string {
-  const groups = RELATIVE_DAY.exec(text)?.groups
-  if (!groups) return text
-  if (!groups['unit']) return addCivilDays(today, Number(groups['days'] ?? 0))
-  const months = Number(groups['count']) * (groups['unit'] === 'year' ? 12 : 1)
-  const first = groups['unit'] === 'year' ? `${today.slice(0, 4)}-01-01` : `${today.slice(0, 7)}-01`
-  const start = addCivilMonths(first, months)
-  if (groups['edge'] === 'start') return start
-  return addCivilDays(addCivilMonths(start, groups['unit'] === 'year' ? 12 : 1), -1)
-}
-
-/** The query as the core takes it: the days that relative ones mean now. The same object when there are none. */
-export function resolveRanges<Query extends ListQuery>(query: Query, today: CivilDay): Query {
-  const { columns } = query.filter
-  if (!columns?.some(isRelativeRange)) return query
-  const resolve = (end: string | null): string | null => (end === null ? null : resolveDay(end, today))
-  return withColumns(
-    query,
-    columns.map((condition) =>
-      condition.kind === 'range'
-        ? { ...condition, min: resolve(condition.min), max: resolve(condition.max) }
-        : condition,
-    ),
-  )
-}
-
-function isRelativeRange(condition: ListCondition): boolean {
-  return condition.kind === 'range' && [condition.min, condition.max].some((end) => end !== null && isRelativeDay(end))
-}
+export { isRelativeDay, resolveDay, resolveRanges } from '../../../shared/domain/relative-days.ts'
 
 /** Ranges of days that people ask for most; the key names their words. */
 const QUICK_RANGES = [

@@ -1,12 +1,12 @@
 import type { ComponentProps, ReactNode } from 'react'
-import type { Provenance } from '../../../shared/domain/item.ts'
+import type { PriceSource } from '../../../shared/domain/item.ts'
 import { Detail, InstantDetail } from '../../components/details/detail.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from './item-details.module.css'
 
 /** Where a fact of an item comes from, beside it. */
 interface Sourced {
-  readonly source?: Provenance | null
+  readonly source?: PriceSource | null
 }
 
 function Source({ source }: Sourced): ReactNode {

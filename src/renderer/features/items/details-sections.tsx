@@ -1,24 +1,18 @@
 import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { actByKind } from '../../../shared/domain/act-by.ts'
-import { startOfCivilDay } from '../../../shared/domain/civil-day.ts'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
-import { lateRenewal } from '../../../shared/domain/late-renewal.ts'
-import { toFixedAmount } from '../../../shared/domain/money.ts'
-import { isKnownYear } from '../../../shared/domain/working-day.ts'
+import { RenewalPage } from '../../components/contradiction-banner.tsx'
 import { DetailGroup } from '../../components/details/detail.tsx'
 import facts from '../../components/details/details.module.css'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo, hrefToItem } from '../../lib/navigation.ts'
+import { priceText } from '../../lib/price-text.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { ItemDetail, ItemInstant } from './details-parts.tsx'
 import { fieldLabel } from './field-texts.ts'
 import classes from './item-details.module.css'
 import { toEditable } from './query-model.ts'
-
-/** Periods that renewals are usually bought for, in months. */
-const RENEWAL_MONTHS = [1, 3, 12]
 
 type Code = string | number | null
 const withCode = (name: string | null, code: Code): string | null => {
@@ -26,115 +20,11 @@ const withCode = (name: string | null, code: Code): string | null => {
   return code === null || code === '' || String(code) === name ? name : `${name} (${code})`
 }
 
-/** Until when something has to be done, and what happens then. */
-export function DeadlineSection({ item }: { readonly item: Item }): ReactNode {
-  const { t } = useTranslator()
-  const formats = useFormats()
-  const { lastWorkingDayOn: lastDay } = item
-  return (
-    <DetailGroup title={t('items.details.deadlines')}>
-      <dl>
-        <ItemInstant
-          label={fieldLabel(t, 'actBy')}
-          at={item.actByAt}
-          source="computed"
-          reason={t('grid.reason.undated')}
-          note={item.actByAt === null ? null : t(`items.actBy.${actByKind(item.renewalMode, item.decision)}`)}
-        />
-        <ItemDetail
-          label={fieldLabel(t, 'lastWorkingDayOn')}
-          value={lastDay === null ? null : formats.day(lastDay)}
-          title={formats.dayTitle(lastDay)}
-          reason={t('grid.reason.undated')}
-          source="computed"
-          note={
-            lastDay !== null && !isKnownYear(Number(lastDay.slice(0, 4))) ? t('items.details.calendarUnknown') : null
-          }
-        />
-        <ItemInstant
-          label={fieldLabel(t, 'expireTime')}
-          at={item.expiresAt}
-          source={item.kind === 'cloud' ? 'provider' : null}
-          reason={t('grid.reason.undated')}
-        />
-        <ItemInstant
-          label={fieldLabel(t, 'graceEndsAt')}
-          at={item.graceEndsAt}
-          source="computed"
-          reason={t('grid.reason.noPhases')}
-        />
-        <ItemInstant
-          label={fieldLabel(t, 'retentionEndsAt')}
-          at={item.retentionEndsAt}
-          source="computed"
-          reason={t('grid.reason.noPhases')}
-        />
-        <ItemDetail
-          label={fieldLabel(t, 'phase')}
-          value={item.phase === null ? null : t(`domain.phase.${item.phase}`)}
-          source={item.phaseSource}
-          reason={t('grid.reason.undated')}
-        />
-      </dl>
-    </DetailGroup>
-  )
-}
-
-/** What renewing an expired item today really buys, because the period counts from the old expiry. */
-export function LateRenewalSection({ item }: { readonly item: Item }): ReactNode {
-  const { t } = useTranslator()
-  const formats = useFormats()
-  const { expiresAt, daysLeft } = item
-  if (!item.isActive || expiresAt === null || daysLeft === null || daysLeft >= 0) return null
-  // Days are counted, so any moment of today will do.
-  const now = startOfCivilDay(formats.today, formats.zone)
-  const offers = RENEWAL_MONTHS.map((months) => ({
-    months,
-    ...lateRenewal({ expiresAt, now, months, zone: formats.zone }),
-  }))
-  return (
-    <section className={facts.group} aria-label={t('items.late.title')}>
-      <h3>{t('items.late.title')}</h3>
-      <p className={classes.explain}>{t('items.late.explain')}</p>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('items.late.period')}</th>
-            <th scope="col">{t('items.late.until')}</th>
-            <th scope="col" className={classes.number}>
-              {t('items.late.bought')}
-            </th>
-            <th scope="col" className={classes.number}>
-              {t('items.late.lost')}
-            </th>
-            <th scope="col" className={classes.number}>
-              {t('items.late.factor')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {offers.map(({ months, newExpiresOn, newExpiresAt, daysBought, daysLost, costFactor }) => (
-            <tr key={months}>
-              <th scope="row">{t('items.late.months', { count: months })}</th>
-              <td title={formats.instantTitle(newExpiresAt)}>{formats.day(newExpiresOn)}</td>
-              <td className={classes.number}>{t('items.filter.days', { count: daysBought })}</td>
-              <td className={classes.number}>{t('items.filter.days', { count: daysLost })}</td>
-              <td className={classes.number} title={costFactor === null ? t('items.late.noUse') : undefined}>
-                {costFactor === null ? '—' : `× ${toFixedAmount(costFactor)}`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
 /** How it is renewed and what that costs. */
 export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
-  const { price, currency, priceSource, pricedAt } = item
+  const { price, priceSource, pricedAt } = item
   return (
     <DetailGroup title={t('items.details.renewal')}>
       <dl>
@@ -145,14 +35,22 @@ export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
         />
         <ItemDetail
           label={fieldLabel(t, 'price')}
-          value={price === null ? null : formats.money(price, currency)}
-          copy={price}
-          source={priceSource}
+          value={price === null ? null : priceText(t, formats, item)}
+          copy={priceSource === 'with-main' ? null : price}
+          source={priceSource === 'with-main' ? null : priceSource}
           reason={t('grid.reason.noPrice')}
-          note={pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) })}
+          note={
+            [
+              item.priceMonths === null ? null : t('review.form.priceFor', { count: item.priceMonths }),
+              pricedAt === null ? null : t('items.details.pricedAt', { time: formats.instant(pricedAt) }),
+            ]
+              .filter((word) => word !== null)
+              .join(' · ') || null
+          }
         />
         <ItemDetail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
       </dl>
+      {item.contradictions.length === 0 && <RenewalPage item={item} />}
     </DetailGroup>
   )
 }
@@ -292,39 +190,6 @@ export function TagsSection({ item }: { readonly item: Item }): ReactNode {
         </dl>
       )}
     </section>
-  )
-}
-
-/** What people said about it. */
-export function ReviewSection({ item }: { readonly item: Item }): ReactNode {
-  const { t } = useTranslator()
-  const formats = useFormats()
-  const notFilled = t('grid.reason.notFilled')
-  return (
-    <DetailGroup title={t('items.details.review')}>
-      <dl>
-        <ItemDetail label={fieldLabel(t, 'decision')} value={t(`domain.decision.${item.decision}`)} />
-        <ItemDetail label={fieldLabel(t, 'owner')} value={item.owner} reason={notFilled} />
-        <ItemDetail label={fieldLabel(t, 'backupOwner')} value={item.backupOwner} reason={notFilled} />
-        <ItemDetail label={fieldLabel(t, 'reason')} value={item.reason} reason={notFilled} />
-        <ItemDetail
-          label={fieldLabel(t, 'note')}
-          value={item.note === null ? null : <span className={facts.long}>{item.note}</span>}
-          reason={notFilled}
-        />
-        <ItemDetail
-          label={fieldLabel(t, 'snoozedUntil')}
-          value={item.snoozedUntil === null ? null : formats.day(item.snoozedUntil)}
-          title={formats.dayTitle(item.snoozedUntil)}
-          reason={t('grid.reason.notSnoozed')}
-        />
-        <ItemInstant
-          label={fieldLabel(t, 'acknowledgedAt')}
-          at={item.acknowledgedAt}
-          reason={t('grid.reason.notAcknowledged')}
-        />
-      </dl>
-    </DetailGroup>
   )
 }
 

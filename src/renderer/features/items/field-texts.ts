@@ -3,11 +3,12 @@ import {
   GONE_CAUSES,
   ITEM_KINDS,
   ITEM_STATUSES,
-  PROVENANCES,
+  PRICE_SOURCES,
   PROVIDERS,
   type Item,
 } from '../../../shared/domain/item.ts'
-import { SORT_FIELDS, type FacetField } from '../../../shared/domain/item-query.ts'
+import { CONTRADICTIONS } from '../../../shared/domain/contradiction.ts'
+import { MULTI_FIELDS, SORT_FIELDS, type FacetField } from '../../../shared/domain/item-query.ts'
 import { PHASES } from '../../../shared/domain/phase.ts'
 import { RENEWAL_MODES } from '../../../shared/domain/renewal-mode.ts'
 import { DECISIONS } from '../../../shared/domain/review.ts'
@@ -31,7 +32,7 @@ const WORDS: Readonly<Partial<Record<FilterField, readonly [group: string, value
   renewalMode: ['domain.mode', RENEWAL_MODES],
   decision: ['domain.decision', DECISIONS],
   goneCause: ['domain.goneCause', GONE_CAUSES],
-  priceSource: ['grid.provenance', PROVENANCES],
+  priceSource: ['grid.provenance', PRICE_SOURCES],
   isMain: ['items.flag.isMain', ['true', 'false']],
   autoRenew: ['items.flag.autoRenew', ['true', 'false']],
   isActive: ['items.flag.isActive', ['true', 'false']],
@@ -39,8 +40,16 @@ const WORDS: Readonly<Partial<Record<FilterField, readonly [group: string, value
 
 /** True when the values of a field are shown in words of ours, which the core cannot search. */
 export function hasWords(field: FilterField): boolean {
-  return field === 'band' || WORDS[field] !== undefined
+  return field === 'band' || field === 'contradictions' || WORDS[field] !== undefined
 }
+
+/** True for fields of which one row may have several values. */
+export function isMultiField(field: FilterField): field is (typeof MULTI_FIELDS)[number] {
+  return (MULTI_FIELDS as readonly string[]).includes(field)
+}
+
+/** What joins the values of one row where they stand as one text. */
+const JOINT = ', '
 
 /** A stored value of a field as people read it; `label` is the readable name of a vendor's code. */
 export function valueLabel(
@@ -52,10 +61,22 @@ export function valueLabel(
 ): string {
   if (value === null || value === '') return t('list.blank')
   if (field === 'band' && isBand(value)) return bandLabel(t, value, bandDays)
+  if (field === 'contradictions') {
+    // The value of a group may be all that is wrong with its rows.
+    const names = value
+      .split(JOINT)
+      .map((kind) => (isContradiction(kind) ? t(`review.contradiction.${kind}.name`) : kind))
+    return names.join(t('items.filter.comma'))
+  }
   const words = WORDS[field]
   if (words?.[1].includes(value)) return t(`${words[0]}.${value}`)
   return label !== null && label !== '' && label !== value ? `${label} (${value})` : value
 }
+
+const bySeriousness = (a: string, b: string): number =>
+  CONTRADICTIONS.findIndex((kind) => kind === a) - CONTRADICTIONS.findIndex((kind) => kind === b)
+
+const isContradiction = (value: string): boolean => (CONTRADICTIONS as readonly string[]).includes(value)
 
 /** Days that lie behind by their nature. */
 const LOOKS_BACK: ReadonlySet<string> = new Set([
@@ -90,7 +111,12 @@ export function itemFields(t: Translate, bandDays: readonly number[]): ListField
     canBeBlank: (field) => canBeBlank(field as FilterField),
     hasWords: (field) => hasWords(field as FilterField),
     valueLabel: (field, value, label) => valueLabel(t, field as FilterField, value, label, bandDays),
-    compareValues: (field, a, b) => (field === 'band' && isBand(a) && isBand(b) ? compareBands(a, b) : undefined),
+    compareValues: (field, a, b) =>
+      field === 'band' && isBand(a) && isBand(b)
+        ? compareBands(a, b)
+        : field === 'contradictions' && isContradiction(a) && isContradiction(b)
+          ? bySeriousness(a, b)
+          : undefined,
     looksBack: (field) => LOOKS_BACK.has(field),
     quickNumbers: (field) =>
       field === 'daysLeft' ? QUICK_DAYS.map((range) => ({ ...range, words: t(`items.quick.${range.key}`) })) : [],
@@ -98,14 +124,17 @@ export function itemFields(t: Translate, bandDays: readonly number[]): ListField
   }
 }
 
-/** What an item's facet says, as the core counts it; undefined for a field that is not counted. */
+/** What an item's facet says, as the core counts it; undefined for a field that is not counted or has several values. */
 export function facetValueOf(item: Item, field: FilterField): string | null | undefined {
-  if (!isFacetField(field)) return undefined
+  if (!isFacetField(field) || isMultiField(field)) return undefined
   const value = readFacet(item, field)
   return value === null || value === '' ? null : String(value)
 }
 
-function readFacet(item: Item, field: FacetField): string | number | boolean | null {
+function readFacet(
+  item: Item,
+  field: Exclude<FacetField, (typeof MULTI_FIELDS)[number]>,
+): string | number | boolean | null {
   switch (field) {
     case 'autoRenew':
       return item.renewalMode === 'unknown' ? null : item.renewalMode === 'auto'

@@ -9,7 +9,9 @@ import {
 import { withFilter } from '../../components/list-tools/list-query.ts'
 import { fieldLabel, itemFields, valueLabel } from './field-texts.ts'
 import { idSetOf } from './relative-days.ts'
+import { differenceWords, forecastWords } from './set-words.ts'
 import type { ItemColumnField } from './types.ts'
+import type { ToldEnds } from './use-id-set.ts'
 
 /** What says a filter of items in words. */
 export interface WordsContext extends Omit<ListWordsContext, 'fields'> {
@@ -17,7 +19,13 @@ export interface WordsContext extends Omit<ListWordsContext, 'fields'> {
   readonly accounts: readonly Pick<Account, 'accountId' | 'name'>[]
   /** What is known of a set of items that the query is about; absent: nothing yet. */
   readonly told?:
-    | { readonly count: number | null; readonly noticeAt: number | null; readonly isLost?: boolean }
+    | {
+        readonly count: number | null
+        readonly noticeAt: number | null
+        readonly isLost?: boolean
+        /** What was compared, of items that differ. */
+        readonly ends?: ToldEnds | null
+      }
     | undefined
 }
 
@@ -62,14 +70,14 @@ const DUE_KEYS = { overdue: 'dueOverdue', today: 'dueToday', soon: 'dueSoon' } a
 /** A list of ids: where it comes from, and how many it holds. */
 function idWords(
   query: ItemQuery,
-  { t, formats, told }: WordsContext,
+  { t, formats, told, accounts }: WordsContext,
 ): { readonly label: string; readonly words: string } {
   const set = idSetOf(query)
   const count = told?.count ?? null
-  const counted = (key: string): string =>
+  const counted = (key: string, what = ''): string =>
     count === null
       ? t(told?.isLost ? 'items.filter.notRead' : 'items.filter.reading')
-      : t(`items.filter.${key}`, { count, shown: formats.number(count) })
+      : t(`items.filter.${key}`, { what, count, shown: formats.number(count) })
   switch (set?.kind) {
     case 'changed':
       return { label: t('items.filter.items'), words: t('items.filter.changedByLastRun') }
@@ -81,6 +89,16 @@ function idWords(
     }
     case 'due':
       return { label: t('items.filter.due'), words: counted(DUE_KEYS[set.list]) }
+    case 'forecast':
+      return {
+        label: t('items.filter.ofForecast'),
+        words: counted('inForecast', forecastWords(t, formats, set.items, accounts)),
+      }
+    case 'difference':
+      return {
+        label: t('items.filter.ofDifference'),
+        words: counted('inDifference', differenceWords(t, formats, set.items, told?.ends ?? null, accounts)),
+      }
     default:
       return {
         label: t('items.filter.items'),

@@ -22,6 +22,8 @@ const GROUP_FIELDS = [
   'enterpriseProjectName',
   'tagProductLine',
   'tagEnv',
+  'customTags',
+  'contradictions',
   'status',
   'phase',
   'currency',

@@ -3,6 +3,7 @@ import { isMeasuredKind, type Item, type RawCode } from '../../../shared/domain/
 import { bandLabel } from '../../../shared/domain/band.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/domain/settings.ts'
 import type { ColumnState } from '../../../shared/domain/view.ts'
+import { contradictionSentence } from '../../../shared/i18n/contradiction-words.ts'
 import type { Translator } from '../../../shared/i18n/translator.ts'
 import { bandTone, type BandTone } from '../../components/band-mark.tsx'
 import type { GridCell } from '../../components/data-grid/types.ts'
@@ -14,6 +15,8 @@ import {
   word,
   type ListColumn,
 } from '../../components/list-tools/list-columns.ts'
+import type { Formats } from '../../lib/format.ts'
+import { priceText } from '../../lib/price-text.ts'
 import type { ItemColumnField } from './types.ts'
 
 type Translate = Translator['t']
@@ -62,8 +65,11 @@ const daysLeftColumn: ItemColumn = {
 
 const priceColumn: ItemColumn = {
   ...place('price', { widthPx: 172, align: 'end', isVisible: true }),
-  toCell: (item, formats) =>
-    item.price === null ? QUIET_UNKNOWN : moneyText(`${item.price} ${item.currency ?? ''}`, formats),
+  toCell(item, formats, t) {
+    if (item.price === null) return QUIET_UNKNOWN
+    if (item.priceSource === 'with-main') return { text: priceText(t, formats, item), isQuiet: true }
+    return moneyText(`${item.price} ${item.currency ?? ''}`, formats)
+  },
   toTitle(item, formats, t) {
     if (item.price === null) return word(t, 'grid.reason.noPrice')
     const source = word(t, `grid.provenance.${item.priceSource ?? 'unknown'}`)
@@ -73,6 +79,68 @@ const priceColumn: ItemColumn = {
 }
 
 const chipsOf = new WeakMap<object, GridCell>()
+
+const ownChipsOf = new WeakMap<object, GridCell>()
+
+const customTagsColumn: ItemColumn = {
+  ...place('customTags', { widthPx: 180 }),
+  toCell({ customTags: chips }) {
+    if (chips.length === 0) return QUIET_UNKNOWN
+    let cell = ownChipsOf.get(chips)
+    if (!cell) ownChipsOf.set(chips, (cell = { text: chips.join('; '), chips }))
+    return cell
+  },
+  toTitle: ({ customTags }, _formats, t) =>
+    customTags.length === 0 ? word(t, 'grid.reason.notFilled') : customTags.join('\n'),
+  toCopy: ({ customTags }) => customTags.join('; '),
+}
+
+const sentencesOf = new WeakMap<Formats, WeakMap<Item, readonly string[]>>()
+
+/** All that does not fit about an item, each in a sentence that says what to do; kept for as long as its row is. */
+function contradictionsOf(item: Item, formats: Formats, t: Translate): readonly string[] {
+  let ofItems = sentencesOf.get(formats)
+  if (!ofItems) sentencesOf.set(formats, (ofItems = new WeakMap()))
+  let sentences = ofItems.get(item)
+  if (!sentences) {
+    sentences = item.contradictions.map((kind) => {
+      const { sentence, action } = contradictionSentence({ t }, item, kind, formats)
+      return t('grid.contradiction', { sentence, action })
+    })
+    ofItems.set(item, sentences)
+  }
+  return sentences
+}
+
+const contradictionsColumn: ItemColumn = {
+  ...place('contradictions', { widthPx: 460 }),
+  toCell(item, formats, t) {
+    const [first, ...others] = contradictionsOf(item, formats, t)
+    if (first === undefined) return QUIET_UNKNOWN
+    return others.length === 0 ? first : t('grid.moreContradictions', { sentence: first, count: others.length })
+  },
+  toTitle: (item, formats, t) =>
+    item.contradictions.length === 0
+      ? word(t, 'grid.reason.noContradiction')
+      : contradictionsOf(item, formats, t).join('\n'),
+  toCopy: (item, formats, t) => contradictionsOf(item, formats, t).join(' '),
+}
+
+const monthsText = new WeakMap<Translate, Map<number, string>>()
+
+const priceMonthsColumn: ItemColumn = {
+  ...place('priceMonths', { widthPx: 100, align: 'end' }),
+  toCell({ priceMonths: months }, _formats, t) {
+    if (months === null) return QUIET_UNKNOWN
+    let texts = monthsText.get(t)
+    if (!texts) monthsText.set(t, (texts = new Map()))
+    let text = texts.get(months)
+    if (text === undefined) texts.set(months, (text = t('grid.months', { count: months })))
+    return text
+  },
+  toTitle: ({ priceMonths }, _formats, t) => (priceMonths === null ? word(t, 'grid.reason.noPrice') : null),
+  toCopy: ({ priceMonths }) => (priceMonths === null ? '' : String(priceMonths)),
+}
 
 const tagsColumn: ItemColumn = {
   ...place('tags', { widthPx: 260 }),
@@ -211,6 +279,9 @@ export const ITEM_COLUMNS: readonly ItemColumn[] = [
   flagColumn('isActive', (item) => item.isActive, { widthPx: 84 }),
   dayOfInstantColumn('goneAt', (item) => item.goneAt, { reason: 'notGone' }),
   wordColumn('goneCause', 'domain.goneCause', (item) => item.goneCause, { widthPx: 100, reason: 'notGone' }),
+  customTagsColumn,
+  contradictionsColumn,
+  priceMonthsColumn,
   textColumn('backupOwner', (item) => item.backupOwner, { widthPx: 100, reason: 'notFilled' }),
   textColumn('reason', (item) => item.reason, { widthPx: 180, reason: 'notFilled' }),
   textColumn('note', (item) => item.note, { widthPx: 220, reason: 'notFilled' }),

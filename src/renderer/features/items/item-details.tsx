@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { isMeasuredKind, type Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
+import { ContradictionBanner } from '../../components/contradiction-banner.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { CopyValue } from '../../components/details/copy-value.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -11,20 +12,15 @@ import { SidePanel } from '../../components/side-panel.tsx'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useHotkey } from '../../lib/hotkeys.ts'
+import { priceText } from '../../lib/price-text.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import {
-  DeadlineSection,
-  LateRenewalSection,
-  MeasuredSection,
-  RecordSection,
-  RenewalSection,
-  ResourceSection,
-  ReviewSection,
-  TagsSection,
-} from './details-sections.tsx'
+import { DeadlineSection } from './details-deadlines.tsx'
+import { MeasuredSection, RecordSection, RenewalSection, ResourceSection, TagsSection } from './details-sections.tsx'
 import classes from './item-details.module.css'
 import { ItemTimeline } from './item-timeline.tsx'
+import { LateRenewalSection } from './late-renewal.tsx'
 import { PhaseBar } from './phase-bar.tsx'
+import { ReviewForm } from './review-form.tsx'
 
 export interface ItemDetailsProps {
   /** An item's id or its resource id. */
@@ -87,18 +83,20 @@ export function ItemDetails(props: ItemDetailsProps): ReactNode {
       {item && (
         <div className={classes.root}>
           <Summary item={item} bandDays={bandDays} />
+          <ContradictionBanner item={item} />
           {isMeasuredKind(item.kind) ? (
             <>
+              <ReviewForm key={item.id} item={item} />
+              <DeadlineSection item={item} />
               <MeasuredSection item={item} />
-              <ReviewSection item={item} />
             </>
           ) : (
             <>
               <PhaseBar item={item} />
-              <LateRenewalSection item={item} />
+              <ReviewForm key={item.id} item={item} />
               <DeadlineSection item={item} />
+              <LateRenewalSection key={`late ${item.id}`} item={item} />
               <RenewalSection item={item} />
-              <ReviewSection item={item} />
               <ResourceSection item={item} onQuery={onQuery} />
               <TagsSection item={item} />
               <RecordSection item={item} />
@@ -133,9 +131,7 @@ function Summary({ item, bandDays }: { readonly item: Item; readonly bandDays: r
         <span className={classes.dim} aria-hidden="true">
           ·
         </span>
-        <span title={item.price === null ? t('grid.reason.noPrice') : undefined}>
-          {formats.money(item.price, item.currency)}
-        </span>
+        <span title={item.price === null ? t('grid.reason.noPrice') : undefined}>{priceText(t, formats, item)}</span>
         {!item.isActive && <span className={classes.gone}>{t('items.flag.isActive.false')}</span>}
       </div>
       <div className={classes.summaryLine} data-copies>

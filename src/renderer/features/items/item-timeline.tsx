@@ -1,17 +1,18 @@
 import { Anchor, Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { toCivilDay } from '../../../shared/domain/civil-day.ts'
 import { domain } from '../../../shared/i18n/zh-CN/domain.ts'
 import type { ChangePage } from '../../../shared/ipc/change.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import type { ApiError } from '../../lib/api.ts'
 import { useApi, useRequest } from '../../lib/api-context.tsx'
-import { UNKNOWN, useFormats } from '../../lib/format.ts'
+import { shorten, UNKNOWN, useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import facts from '../../components/details/details.module.css'
 import classes from './item-details.module.css'
-import { changeValue, mergeTimeline, tagDifferences, type TimelineEntry } from './timeline.ts'
+import { changeValue, mergeTimeline, movedDecision, tagDifferences, type TimelineEntry } from './timeline.ts'
 
 /** Changes that are read at once; older ones on demand. */
 const PAGE = 50
@@ -89,20 +90,23 @@ function TimelineItem({
 }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
-  const { at, by, runId, kind, lines } = entry
+  const { at, by, runId, kind, lines, expiresAt } = entry
+  const isMoved = by === ''
   const tagWords = (value: string | null): string => (value === '' ? t('items.blank') : (value ?? UNKNOWN))
   const fieldName = (field: string): string => (field in domain.field ? t(`domain.field.${field}`) : field)
   return (
-    <li data-by={by === null ? 'sync' : 'person'}>
+    <li data-by={by === null || isMoved ? 'sync' : 'person'}>
       <div className={facts.timelineHead}>
         <span className={facts.timelineWhat}>
-          {kind === null ? t('items.history.person') : t(`domain.change.${kind}`)}
+          {kind !== null ? t(`domain.change.${kind}`) : t(isMoved ? 'review.history.byItself' : 'items.history.person')}
         </span>
         <span className={classes.dim} title={formats.instantTitle(at)}>
           {formats.instant(at)}
         </span>
         {runId === null || runId === '' ? (
-          <span className={classes.dim}>{runId === null ? by : t('items.history.byLinkEdit')}</span>
+          <span className={classes.dim}>
+            {runId === '' ? t('items.history.byLinkEdit') : isMoved ? t('review.history.byNobody') : by}
+          </span>
         ) : (
           <Anchor size="sm" href={hrefTo('sync', { run: runId })}>
             {t(isMeasured ? 'items.history.byLinkCheck' : 'items.history.bySync')}
@@ -118,6 +122,13 @@ function TimelineItem({
           )
         }
         if (field === null) return null
+        if (isMoved && field === 'decision') {
+          return (
+            <div key={field} className={facts.timelineLine}>
+              {movedDecision(t, formats, { field, old, new: now }, expiresAt)}
+            </div>
+          )
+        }
         const tags = field === 'tags' ? tagDifferences(old, now) : null
         if (tags && tags.length > 0) {
           return tags.map((tag) => (
@@ -135,6 +146,11 @@ function TimelineItem({
             name={fieldName(field)}
             old={changeValue(t, formats, field, old)}
             now={changeValue(t, formats, field, now)}
+            aside={
+              kind === null && field === 'decision' && expiresAt !== null
+                ? t('review.history.forExpiry', { day: toCivilDay(expiresAt, formats.zone) })
+                : null
+            }
           />
         )
       })}
@@ -142,22 +158,31 @@ function TimelineItem({
   )
 }
 
+/** Longest value that is written out; the whole stands on hover. */
+const SHOWN = 160
+
 function Difference({
   name,
   old,
   now,
+  aside = null,
 }: {
   readonly name: string
   readonly old: string
   readonly now: string
+  readonly aside?: string | null
 }): ReactNode {
   const { t } = useTranslator()
   return (
     <div className={facts.timelineLine}>
-      <span className={classes.dim}>{name}</span> <span className={classes.old}>{old}</span>
+      <span className={classes.dim}>{name}</span>{' '}
+      <span className={classes.old} title={old.length > SHOWN ? old : undefined}>
+        {shorten(old, SHOWN)}
+      </span>
       <span aria-hidden="true"> → </span>
       <span className={facts.spoken}> {t('items.history.to')} </span>
-      <span>{now}</span>
+      <span title={now.length > SHOWN ? now : undefined}>{shorten(now, SHOWN)}</span>
+      {aside !== null && <span className={classes.dim}> {aside}</span>}
     </div>
   )
 }

@@ -7,8 +7,6 @@ import { useRequest } from '../../lib/api-context.tsx'
 import { UNKNOWN, useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import classes from '../../components/list-tools/list-tools.module.css'
-import { countIn } from '../../components/data-grid/ranges.ts'
-import type { Ranges } from '../../components/data-grid/types.ts'
 import type { ItemRows } from './types.ts'
 
 export interface ItemsFooterProps {
@@ -16,23 +14,16 @@ export interface ItemsFooterProps {
   readonly isStale: boolean
   /** True when the rows could not be read. */
   readonly hasFailed: boolean
-  readonly selection: Ranges
   /** Items that there are without any filter; null while that is not known. */
   readonly total: number | null
 }
 
-/** How many rows are shown and selected, what they cost by currency, and for which moment that holds. */
-export function ItemsFooter({ rows, isStale, hasFailed, selection, total }: ItemsFooterProps): ReactNode {
+/** How many rows are shown, what they cost by currency, and for which moment that holds. */
+export function ItemsFooter({ rows, isStale, hasFailed, total }: ItemsFooterProps): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const handle = rows?.handle ?? ''
-  const selected = countIn(selection)
   const all = useRequest('item.sums', { handle, ranges: null }, { isEnabled: rows !== null })
-  const chosen = useRequest(
-    'item.sums',
-    { handle, ranges: selection.map(([from, to]) => [from, to]) },
-    { isEnabled: rows !== null && selected > 0 },
-  )
   const shown = rows?.total ?? 0
   return (
     <footer className={classes.footer} aria-label={t('items.footer.label')} data-stale={isStale || undefined}>
@@ -46,14 +37,6 @@ export function ItemsFooter({ rows, isStale, hasFailed, selection, total }: Item
             : t('items.footer.shown', { count: shown, shown: formats.number(shown) })}
       </span>
       {rows !== null && shown > 0 && <Sums label={t('items.footer.sum')} sums={all} />}
-      {selected > 0 && (
-        <span className={classes.footerSelection}>
-          <span role="status">
-            {t('list.footer.selected', { count: selected, selected: formats.number(selected) })}
-          </span>
-          <Sums sums={chosen} />
-        </span>
-      )}
       {rows !== null && (
         <span className={classes.footerEnd} title={formats.instantTitle(rows.asOf)}>
           {t('list.footer.asOf', { time: formats.time(rows.asOf) })}
@@ -67,7 +50,7 @@ function Sums({
   label,
   sums: { data, error, isPlaceholderData },
 }: {
-  readonly label?: string
+  readonly label: string
   readonly sums: Pick<UseQueryResult<CurrencySums, ApiError>, 'data' | 'error' | 'isPlaceholderData'>
 }): ReactNode {
   const translator = useTranslator()
@@ -77,7 +60,7 @@ function Sums({
   return (
     // While newer figures are on their way the old ones stay, and say so.
     <span className={classes.footerSums} data-stale={isPlaceholderData || undefined} title={whole}>
-      {label && <span className={classes.dim}>{label} </span>}
+      <span className={classes.dim}>{label} </span>
       {error ? UNKNOWN : data && <SumText sums={data} />}
     </span>
   )

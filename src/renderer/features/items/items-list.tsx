@@ -2,11 +2,12 @@ import { notifications } from '@mantine/notifications'
 import { useCallback, type ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
-import type { ColumnState } from '../../../shared/domain/view.ts'
 import { useRequest } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
+import { countIn, isIn } from '../../components/data-grid/ranges.ts'
 import { FilterButton } from '../../components/list-tools/filter-button.tsx'
 import type { OpenFilter } from '../../components/list-tools/filter-menu.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { ItemTable } from './item-table.tsx'
 import { ItemsEmpty } from './items-empty.tsx'
 import { ItemsFooter } from './items-footer.tsx'
@@ -14,6 +15,7 @@ import classes from '../../components/list-tools/list-tools.module.css'
 import { conditionsOn } from '../../components/list-tools/list-query.ts'
 import { RowMenu, type RowMenuAt } from './row-menu.tsx'
 import type { ItemColumnField } from './types.ts'
+import type { Bulk } from './use-bulk.tsx'
 import type { Fold } from './use-fold.ts'
 import type { ItemsQuery } from './use-items-query.ts'
 import type { ListPlaces } from '../../components/list-tools/use-list-places.ts'
@@ -27,7 +29,7 @@ export interface ItemsListProps {
   readonly places: ListPlaces<ItemQuery>
   readonly fold: Fold
   readonly onSort: (sort: ItemQuery['sort']) => void
-  readonly onColumns: (columns: readonly ColumnState[]) => void
+  readonly bulk: Bulk
   readonly openItemId: string | null
   readonly onOpenItem: (itemId: string) => void
   readonly openFilter: OpenFilter<ItemColumnField> | null
@@ -37,11 +39,11 @@ export interface ItemsListProps {
 
 /** The table with its footer and the menu of a row. */
 export function ItemsList(props: ItemsListProps): ReactNode {
-  const { items, places, fold, openItemId, onOpenItem, openFilter, onOpenFilter } = props
-  const { state, onQuery, rows, fields, bandDays } = items
+  const { items, places, fold, bulk, openItemId, onOpenItem, openFilter, onOpenFilter } = props
+  const { state, onQuery, rows, fields, bandDays, columns } = items
   // After a failure the rows may even answer another question.
   const isStale = items.isStale || items.error !== null
-  const { query, columns } = state
+  const { query } = state
   const { setCursor } = places
   const { t } = useTranslator()
   const [rowMenu, setRowMenu] = useReturningFocus<RowMenuAt>()
@@ -77,7 +79,7 @@ export function ItemsList(props: ItemsListProps): ReactNode {
             sort={query.sort}
             onSortChange={props.onSort}
             columns={columns}
-            onColumnsChange={props.onColumns}
+            onColumnsChange={items.onColumns}
             headerMenu={headerMenu}
             selection={places.selection}
             onSelectionChange={places.setSelection}
@@ -91,11 +93,11 @@ export function ItemsList(props: ItemsListProps): ReactNode {
           />
         )}
       </div>
+      <BulkBar rows={rows} selection={places.selection} {...bulk.bar} />
       <ItemsFooter
         rows={rows}
         isStale={isStale}
         hasFailed={items.error !== null}
-        selection={places.selection}
         total={isActiveOnly ? itemCount : null}
       />
       <RowMenu
@@ -106,6 +108,8 @@ export function ItemsList(props: ItemsListProps): ReactNode {
         bandDays={bandDays}
         onQuery={onQuery}
         onOpen={onOpen}
+        onEdit={bulk.editAt}
+        selected={rowMenu && isIn(places.selection, rowMenu.position) ? countIn(places.selection) : 1}
         onSelectAll={(next) => {
           onQuery(next)
           places.selectAllOf(next)

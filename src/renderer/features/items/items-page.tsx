@@ -1,7 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useCallback, useState, type ReactNode } from 'react'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
-import type { ColumnState } from '../../../shared/domain/view.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Freshness } from '../../components/freshness.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -18,6 +17,7 @@ import { withFilter } from '../../components/list-tools/list-query.ts'
 import { SearchBox } from '../../components/list-tools/search-box.tsx'
 import { SyncButton, useStartSync } from './sync-button.tsx'
 import type { ItemColumnField } from './types.ts'
+import { useBulk } from './use-bulk.tsx'
 import { useFold } from './use-fold.ts'
 import { useItemsQuery } from './use-items-query.ts'
 import { useListPlaces } from '../../components/list-tools/use-list-places.ts'
@@ -57,7 +57,6 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
     [translator],
   )
   const startSync = useStartSync(accounts, say)
-  const onColumns = useCallback((columns: readonly ColumnState[]) => change({ columns }), [change])
   const onSort = useCallback(
     (sort: ItemQuery['sort']) => change(({ query: former }) => ({ query: { ...former, sort } })),
     [change],
@@ -66,7 +65,9 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
     (search: string) => change(({ query: former }) => ({ query: withFilter(former, { search: search || undefined }) })),
     [change],
   )
-  const shared = { items, fold, onSort, onColumns, onOpenFilter: setOpenFilter }
+  const bulk = useBulk({ rows, places, change })
+  const { openPaste, openEdits } = bulk
+  const shared = { items, fold, onSort, onOpenFilter: setOpenFilter }
 
   return (
     <>
@@ -83,7 +84,14 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
         }
         actions={<SyncButton onSync={startSync} isEnabled={(accounts?.length ?? 0) > 0} />}
       />
-      <ItemsToolbar {...shared} views={views} onView={chooseView} onError={say} />
+      <ItemsToolbar
+        {...shared}
+        views={views}
+        onView={chooseView}
+        onError={say}
+        onPaste={openPaste}
+        onEdits={openEdits}
+      />
       {items.error && (
         <div className={classes.problem}>
           <ErrorNote error={items.error} onRetry={onRetry} />
@@ -93,6 +101,7 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
         <ItemsList
           {...shared}
           places={places}
+          bulk={bulk}
           openItemId={openItemId}
           onOpenItem={openItem}
           openFilter={openFilter}
@@ -116,6 +125,7 @@ function Items({ onRetry }: { readonly onRetry: () => void }): ReactNode {
         onQuery={onQuery}
         fields={items.fields}
       />
+      {bulk.dialogs}
     </>
   )
 }

@@ -15,7 +15,14 @@ import {
 import { goTo, usePlace } from '../../lib/navigation.ts'
 import { DEFAULT_COLUMNS } from './item-columns.ts'
 import { EMPTY_QUERY, isFacetField, isSortField, toEditable } from './query-model.ts'
-import { idsOfDue, idsOfNotice } from './relative-days.ts'
+import {
+  idsOfDifference,
+  idsOfDue,
+  idsOfForecast,
+  idsOfNotice,
+  readDifferentItems,
+  readForecastItems,
+} from './relative-days.ts'
 
 /** How the list is arranged now; kept as a preference. */
 export interface ItemsState {
@@ -119,9 +126,9 @@ const ADDRESS: ListAddress = {
 }
 
 /**
- * Follows the address: `query` replaces the filters, `notice` and `due` open exactly the items that were told of, `view`
- * chooses a built-in view, `item` opens details. Returns the open
- * item's id and the way to open another one.
+ * Follows the address: `query` replaces the filters, `notice`, `due`, `forecast` and `difference` open exactly the items that
+ * were told of, `view` chooses a built-in view, `item` opens details. Returns the open item's id and the way to open another
+ * one.
  */
 export function useItemsAddress(
   /** null: the views are not there yet, and the address waits for them. */
@@ -131,20 +138,33 @@ export function useItemsAddress(
   return useListAddress(ADDRESS, onView)
 }
 
-/** Follows `notice` and `due` of the address: exactly those items, and the address is as clean as before. */
+/** What the address tells of beside a query; null when it tells of nothing. */
+function toldQuery(params: URLSearchParams): Partial<ItemQuery> | null {
+  const [notice, due, forecast, difference] = ['notice', 'due', 'forecast', 'difference'].map((key) => params.get(key))
+  if (notice != null) return { filter: { itemIds: [idsOfNotice(notice)], isGone: 'all' } }
+  if (due != null) {
+    const list = DUE_LISTS.find((name) => name === due)
+    return { filter: list ? { itemIds: [idsOfDue(list)] } : {} }
+  }
+  if (forecast != null) {
+    const items = readForecastItems(forecast)
+    return { filter: items ? { itemIds: [idsOfForecast(items)] } : {} }
+  }
+  if (difference != null) {
+    const items = readDifferentItems(difference)
+    return { filter: items ? { itemIds: [idsOfDifference(items)], isGone: 'all' } : {} }
+  }
+  return null
+}
+
+/** Follows what the address tells of: exactly those items, and the address is as clean as before. */
 function useToldItems(): void {
   const { page, params } = usePlace()
-  const noticeId = page === 'items' ? params.get('notice') : null
-  const due = page === 'items' ? params.get('due') : null
   useEffect(() => {
-    const list = DUE_LISTS.find((name) => name === due)
-    if (noticeId === null && due === null) return
-    const query =
-      noticeId !== null
-        ? { filter: { itemIds: [idsOfNotice(noticeId)], isGone: 'all' } }
-        : { filter: list ? { itemIds: [idsOfDue(list)] } : {} }
-    ADDRESS.onQuery({ ...query, sort: [{ field: 'actBy', direction: 'asc' }] })
+    const told = page === 'items' ? toldQuery(params) : null
+    if (told === null) return
+    ADDRESS.onQuery({ ...told, sort: [{ field: 'actBy', direction: 'asc' }] })
     ADDRESS.keepOpenId(null)
     goTo('items', {}, true)
-  }, [noticeId, due])
+  }, [page, params])
 }

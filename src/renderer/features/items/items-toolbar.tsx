@@ -1,7 +1,7 @@
-import { SegmentedControl } from '@mantine/core'
+import { ActionIcon, SegmentedControl } from '@mantine/core'
+import { IconClipboardList, IconHistory } from '@tabler/icons-react'
 import { useMemo, type ReactNode } from 'react'
 import type { ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
-import type { ColumnState } from '../../../shared/domain/view.ts'
 import type { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { AddFilter } from '../../components/list-tools/add-filter.tsx'
@@ -29,7 +29,10 @@ export interface ItemsToolbarProps {
   readonly fold: Fold
   readonly onView: (viewId: string) => void
   readonly onSort: (sort: ItemQuery['sort']) => void
-  readonly onColumns: (columns: readonly ColumnState[]) => void
+  /** Selects by pasted ids. */
+  readonly onPaste: () => void
+  /** Shows the edits that can be taken back. */
+  readonly onEdits: () => void
   readonly onOpenFilter: (open: OpenFilter<ItemColumnField> | null) => void
   readonly onError: (error: ApiError) => void
 }
@@ -37,8 +40,8 @@ export interface ItemsToolbarProps {
 /** What stands above the table: view, filters, groups, order, columns. */
 export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
   const { items, views, fold, onOpenFilter } = props
-  const { state, change, onQuery, rows } = items
-  const { query, columns } = state
+  const { state, change, onQuery, rows, columns } = items
+  const { query } = state
   const { t } = useTranslator()
   const fields = useMemo(() => columns.map(({ field }) => field), [columns])
   return (
@@ -72,8 +75,26 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
             columns={columns}
             standard={DEFAULT_COLUMNS}
             label={items.fields.label}
-            onColumns={props.onColumns}
+            onColumns={items.onColumns}
           />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('items.paste.title')}
+            title={t('items.paste.title')}
+            onClick={props.onPaste}
+          >
+            <IconClipboardList aria-hidden size={16} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('items.edits.title')}
+            title={t('items.edits.title')}
+            onClick={props.onEdits}
+          >
+            <IconHistory aria-hidden size={16} />
+          </ActionIcon>
         </div>
       </div>
       <div className={tools.bar}>

@@ -16,8 +16,7 @@ import { mergeEqual, withColumns } from '../../components/list-tools/list-query.
 /** A field that a filter can be about. */
 export type FilterField = SortField | FacetField | 'tags'
 
-/** Everything that is active, the soonest expiry first. */
-export const EMPTY_QUERY: ItemQuery = { filter: {}, sort: [], groupBy: null }
+export { EMPTY_QUERY } from '../../../shared/domain/built-in-views.ts'
 
 export function isSortField(field: string): field is SortField {
   return (SORT_FIELDS as readonly string[]).includes(field)

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconHierarchy2, IconId } from '@tabler/icons-react'
+import { IconExternalLink, IconGavel, IconHierarchy2, IconId, IconUser } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery, SortField } from '../../../shared/domain/item-query.ts'
@@ -10,10 +10,12 @@ import { onlyValues } from '../../components/list-tools/value-list.ts'
 import { UNKNOWN, useFormats, type Formats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import type { Translator } from '../../../shared/i18n/translator.ts'
-import { facetValueOf, fieldLabel, valueLabel } from './field-texts.ts'
+import type { BulkKind } from './bulk-draft.ts'
+import { facetValueOf, fieldLabel, isMultiField, valueLabel } from './field-texts.ts'
 import { itemColumn } from './item-columns.ts'
 import { isFacetField, kindOf, toEditable } from './query-model.ts'
 import type { ItemColumnField } from './types.ts'
+import { useOpenOutside } from './use-open-outside.ts'
 
 /** The cell that was asked about. */
 export interface RowMenuAt {
@@ -32,6 +34,10 @@ export interface RowMenuProps {
   readonly bandDays: readonly number[]
   readonly onQuery: (query: ItemQuery) => void
   readonly onOpen: (item: Item, position: number) => void
+  /** Edits this row, or all that are selected when it is one of them. */
+  readonly onEdit: (kind: BulkKind, at: { readonly item: Item; readonly position: number }) => void
+  /** Rows that an edit from here is about. */
+  readonly selected: number
   /** Shows and selects every item that has the value. */
   readonly onSelectAll: (query: ItemQuery) => void
   readonly onCopy: (text: string) => void
@@ -42,6 +48,10 @@ export function filterByCell(query: ItemQuery, item: Item, field: ItemColumnFiel
   const value = facetValueOf(item, field)
   if (value !== undefined && isFacetField(field))
     return withCondition(query, onlyValues(field, [value]) as ConditionOf<ItemQuery>)
+  if (isMultiField(field)) {
+    const all = item[field]
+    return withCondition(query, onlyValues(field, all.length === 0 ? [null] : all) as ConditionOf<ItemQuery>)
+  }
   if (field === 'tags') return null
   const text = itemColumn(field).toCopy(item, formats, (key) => key)
   if (text === '') return withCondition(query, { kind: 'blank', field, isBlank: true })
@@ -58,7 +68,7 @@ export function filterByCell(query: ItemQuery, item: Item, field: ItemColumnFiel
 }
 
 function withNumber(query: ItemQuery, item: Item, field: SortField): ItemQuery | null {
-  const value = field === 'daysLeft' ? item.daysLeft : field === 'price' ? item.price : null
+  const value = field === 'daysLeft' || field === 'price' || field === 'priceMonths' ? item[field] : null
   return value === null ? null : withCondition(query, { kind: 'range', field, min: String(value), max: String(value) })
 }
 
@@ -90,6 +100,8 @@ function RowMenuItems({
   bandDays,
   onQuery,
   onOpen,
+  onEdit,
+  selected,
   onSelectAll,
   onCopy,
 }: RowMenuProps & { readonly at: RowMenuAt }): ReactNode {
@@ -116,6 +128,7 @@ function RowMenuItems({
         cellText={() => column.toCopy(item, formats, t)}
         rowText={() => rowText(item, columns, formats, t)}
         onOpen={() => onOpen(item, position)}
+        actions={<EditEntries at={{ item, position }} selected={selected} onEdit={onEdit} />}
         onCopy={onCopy}
         onQuery={onQuery}
         onSelectAll={onSelectAll}
@@ -140,6 +153,38 @@ function RowMenuItems({
           onClick={() => onQuery(family([{ kind: 'values', field: 'parentResourceId', values: [item.resourceId] }]))}
         >
           {t('items.row.attached')}
+        </Menu.Item>
+      )}
+    </>
+  )
+}
+
+/** What can be said about the row, and where it is renewed. */
+function EditEntries({
+  at,
+  selected,
+  onEdit,
+}: Pick<RowMenuProps, 'selected' | 'onEdit'> & {
+  readonly at: { readonly item: Item; readonly position: number }
+}): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const openOutside = useOpenOutside()
+  const icon = { 'aria-hidden': true, size: 15 } as const
+  const { renewalUrl } = at.item
+  const many = (label: string): string =>
+    selected > 1 ? t('items.row.forSelected', { label, count: selected, shown: formats.number(selected) }) : label
+  return (
+    <>
+      <Menu.Item leftSection={<IconGavel {...icon} />} onClick={() => onEdit('decision', at)}>
+        {many(t('items.row.decide'))}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconUser {...icon} />} onClick={() => onEdit('owner', at)}>
+        {many(t('items.row.owner'))}
+      </Menu.Item>
+      {renewalUrl !== null && (
+        <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={() => openOutside(renewalUrl)}>
+          {t('items.bulk.renewalPage')}
         </Menu.Item>
       )}
     </>

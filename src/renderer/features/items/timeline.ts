@@ -1,6 +1,6 @@
 import type { ItemChange } from '../../../shared/domain/change.ts'
 import { toCivilDay } from '../../../shared/domain/civil-day.ts'
-import { GONE_CAUSES, ITEM_STATUSES, PROVENANCES } from '../../../shared/domain/item.ts'
+import { GONE_CAUSES, ITEM_STATUSES, PRICE_SOURCES } from '../../../shared/domain/item.ts'
 import { RENEWAL_MODES } from '../../../shared/domain/renewal-mode.ts'
 import { DECISIONS, type ReviewChange } from '../../../shared/domain/review.ts'
 import type { Translator } from '../../../shared/i18n/translator.ts'
@@ -10,11 +10,13 @@ import { UNKNOWN, type Formats } from '../../lib/format.ts'
 export interface TimelineEntry {
   readonly key: string
   readonly at: number
-  /** null: a sync found it. */
+  /** null: a sync found it; `''`: nobody, what people said closed or opened by itself. */
   readonly by: string | null
   readonly runId: string | null
   /** Kind of change; null for what people did. */
   readonly kind: ItemChange['kind'] | null
+  /** The expiry for which people said it; null where that is not known or does not matter. */
+  readonly expiresAt: number | null
   readonly lines: readonly TimelineLine[]
 }
 
@@ -40,10 +42,11 @@ export function mergeTimeline(
     else entries.set(entry.key, { entry, lines: [line] })
   }
   for (const { runId, at, kind, field, old, new: now } of changes) {
-    add({ key: `run ${runId} ${kind} ${at}`, at, by: null, runId, kind }, { field, old, new: now })
+    add({ key: `run ${runId} ${kind} ${at}`, at, by: null, runId, kind, expiresAt: null }, { field, old, new: now })
   }
-  for (const { at, by, field, old, new: now } of history) {
-    add({ key: `by ${by} ${at}`, at, by, runId: null, kind: null }, { field, old, new: now })
+  // What followed from a run stands above the run's own finding of the same moment: `by` is before `run`.
+  for (const { at, by, field, old, new: now, expiresAt, runId } of history) {
+    add({ key: `by ${by} ${at}`, at, by, runId, kind: null, expiresAt }, { field, old, new: now })
   }
   return [...entries.values()]
     .map(({ entry, lines }) => ({ ...entry, lines }))
@@ -58,7 +61,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   renewalMode: ['domain.mode', RENEWAL_MODES],
   decision: ['domain.decision', DECISIONS],
   goneCause: ['domain.goneCause', GONE_CAUSES],
-  priceSource: ['grid.provenance', PROVENANCES],
+  priceSource: ['grid.provenance', PRICE_SOURCES],
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
@@ -68,12 +71,37 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 export function changeValue(t: Translator['t'], formats: Formats, field: string | null, value: string | null): string {
   if (value === null || value === '') return UNKNOWN
   const words = WORDS[field ?? '']
+  if (field === 'customTags') return readTagNames(value)?.join(', ') || UNKNOWN
   if (words?.[1].includes(value)) return t(`${words[0]}.${value}`)
   if (value === 'true' || value === 'false') return t(value === 'true' ? 'grid.yes' : 'grid.no')
   if (DAY.test(value)) return formats.day(value)
   if (!INSTANT.test(value)) return value
   const at = Date.parse(value)
   return `${formats.day(toCivilDay(at, formats.zone))} ${formats.clock(at)}`
+}
+
+/** Tags of people as the history writes them; null when they cannot be read. */
+function readTagNames(text: string): readonly string[] | null {
+  try {
+    const tags: unknown = JSON.parse(text)
+    return Array.isArray(tags) ? tags.map(String) : null
+  } catch {
+    return null
+  }
+}
+
+/** What became of a decision by itself, when a sync moved the expiry that it was made for. */
+export function movedDecision(
+  t: Translator['t'],
+  formats: Formats,
+  { old, new: now }: TimelineLine,
+  expiresAt: number | null,
+): string {
+  const decision = (value: string | null): string => changeValue(t, formats, 'decision', value ?? 'undecided')
+  if (now === 'renewed') return t('review.history.closed')
+  if (now === null || now === 'undecided') return t('review.history.reopened', { decision: decision(old) })
+  const day = expiresAt === null ? UNKNOWN : toCivilDay(expiresAt, formats.zone)
+  return t('review.history.holdsAgain', { decision: decision(now), day })
 }
 
 /** One tag that a change of the tags has touched; null: there was or is none. */

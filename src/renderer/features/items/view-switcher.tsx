@@ -2,7 +2,6 @@ import { Button, Menu } from '@mantine/core'
 import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconPlus, IconSettings } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import type { ApiError } from '../../lib/api.ts'
-import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useHotkey } from '../../lib/hotkeys.ts'
 import { useTranslator } from '../../lib/translator.tsx'
@@ -12,6 +11,7 @@ import tools from '../../components/list-tools/list-tools.module.css'
 import classes from './items-page.module.css'
 import { ManageViews, type RemovedView } from './manage-views.tsx'
 import { NameDialog } from './name-dialog.tsx'
+import { useViewCounts } from './use-view-counts.ts'
 import { isModified, type Views } from './use-views.ts'
 
 export interface ViewSwitcherProps {
@@ -30,8 +30,7 @@ export function ViewSwitcher({ state, views, onChoose, onViewId, onError }: View
   const [isOpen, setIsOpen] = useState(false)
   const [dialog, setDialog] = useState<'save' | 'manage' | null>(null)
   const [removed, setRemoved] = useState<(RemovedView & { readonly wasChosen: boolean }) | null>(null)
-  const overview = useRequest('overview.get', {}, { isEnabled: isOpen })
-  const overdue = overview.data?.overdue.count
+  const counts = useViewCounts(views.saved, isOpen)
   useHotkey('v', () => setIsOpen(true), t('items.view.hotkey'))
 
   const { viewId } = state
@@ -40,7 +39,7 @@ export function ViewSwitcher({ state, views, onChoose, onViewId, onError }: View
   const isChanged = (views.isLoaded || isBuiltInView(viewId)) && isModified(state, views.saved)
   const viewState = { query: state.query, columns: state.columns }
 
-  const radio = (id: string, label: string, count?: number): ReactNode => (
+  const radio = (id: string, label: string, count = counts.get(id)): ReactNode => (
     <Menu.RadioItem
       key={id}
       value={id}
@@ -78,9 +77,7 @@ export function ViewSwitcher({ state, views, onChoose, onViewId, onError }: View
         </Menu.Target>
         <Menu.Dropdown className={classes.viewMenu ?? ''}>
           <Menu.Label>{t('items.view.standard')}</Menu.Label>
-          {BUILT_IN_VIEW_IDS.map((id) =>
-            radio(id, t(`items.view.builtIn.${id}`), id === 'overdue' ? overdue : undefined),
-          )}
+          {BUILT_IN_VIEW_IDS.map((id) => radio(id, t(`items.view.builtIn.${id}`)))}
           {views.saved.length > 0 && <Menu.Label>{t('items.view.own')}</Menu.Label>}
           {views.saved.map((view) => radio(view.viewId, view.name))}
           <Menu.Divider />

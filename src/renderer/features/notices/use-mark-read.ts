@@ -4,7 +4,7 @@ import type { ApiError } from '../../lib/api.ts'
 import { useApi } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { sayWithUndo } from './undo-toast.tsx'
+import { sayWithUndo } from '../../components/undo-toast.tsx'
 import { readUnreadIds } from './unread-ids.ts'
 
 /** Says what could not be done just now. */

@@ -6,7 +6,7 @@ import { useApi } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { readNoticeItems, readReviews, restoreSnoozes } from './open-items.ts'
-import { sayWithUndo } from './undo-toast.tsx'
+import { sayWithUndo } from '../../components/undo-toast.tsx'
 import { useSayFailure } from './use-mark-read.ts'
 
 /** What can be done at once with everything in a notice that is still open. */

@@ -16,6 +16,7 @@ import { LastChanges } from './last-changes.tsx'
 import { LastErrors } from './last-errors.tsx'
 import { LinkStates } from './link-states.tsx'
 import classes from './overview.module.css'
+import { ToDo } from './to-do.tsx'
 
 /** What is due, what will be charged when, what changed, and whether the picture can be trusted. */
 export function OverviewPage(): ReactNode {
@@ -76,6 +77,7 @@ export function OverviewPage(): ReactNode {
       ) : null}
       {isReady && hasPicture ? (
         <div className={classes.page} data-stale={overview.isFetching || undefined}>
+          {accounts.data.length > 0 && <ToDo />}
           <div className={classes.columns}>
             <DueBands overview={overview.data} bandDays={settings.data.bandDays} />
             <div className={classes.stack}>

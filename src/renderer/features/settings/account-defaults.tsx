@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Settings } from '../../../shared/domain/settings.ts'
-import { LimitFields, PolicyFields } from '../../components/account-form/policy-fields.tsx'
+import { LimitFields, PolicyFields, WholeInput } from '../../components/account-form/policy-fields.tsx'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { Part } from './part.tsx'
@@ -15,6 +15,13 @@ export function AccountDefaults({ settings }: { readonly settings: Settings }): 
     <Part title={t('settings.defaults.title')} text={t('settings.defaults.text')} state={state}>
       <PolicyFields policy={settings.defaultPolicy} onChange={(defaultPolicy) => save({ defaultPolicy })} />
       <LimitFields limits={settings.defaultLimits} onChange={(defaultLimits) => save({ defaultLimits })} />
+      <WholeInput
+        label={t('settings.defaults.quoteMaxAge')}
+        value={settings.quoteMaxAgeDays}
+        min={1}
+        max={365}
+        onChange={(quoteMaxAgeDays) => save({ quoteMaxAgeDays })}
+      />
       <Anchor href={hrefTo('accounts')}>{t('settings.defaults.toAccounts')}</Anchor>
     </Part>
   )

@@ -16,7 +16,7 @@ export function Part({
 }: {
   readonly title: string
   /** What addresses call it; without one no address leads here. */
-  readonly section?: 'reminders' | 'desktop' | 'webhooks'
+  readonly section?: 'reminders' | 'desktop' | 'webhooks' | 'people' | 'rates'
   readonly text?: string
   readonly state?: SaveState | null
   readonly children: ReactNode

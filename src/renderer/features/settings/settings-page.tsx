@@ -10,7 +10,9 @@ import { DaySettings } from './day-settings.tsx'
 import { DesktopSettings } from './desktop-settings.tsx'
 import { GeneralSettings } from './general-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
+import { PeopleSettings } from './people-settings.tsx'
 import { ProxySettings } from './proxy-settings.tsx'
+import { RateSettings } from './rate-settings.tsx'
 import { ReminderSettings } from './reminder-settings.tsx'
 import classes from './settings.module.css'
 import { TagSettings } from './tag-settings.tsx'
@@ -35,6 +37,8 @@ export function SettingsPage(): ReactNode {
             <ReminderSettings settings={settings.data} />
             <DesktopSettings settings={settings.data} />
             <WebhookSettings />
+            <PeopleSettings />
+            <RateSettings settings={settings.data} />
             <TagSettings settings={settings.data} />
             <AccountDefaults settings={settings.data} />
             <LinkSettings settings={settings.data} />

@@ -8,6 +8,8 @@ export function TextSetting({
   value,
   placeholder,
   error,
+  isLabelHidden = false,
+  maxLength,
   onSave,
 }: {
   readonly label: string
@@ -15,6 +17,9 @@ export function TextSetting({
   readonly value: string
   readonly placeholder?: string
   readonly error?: string | null
+  /** In tables the column's header is the label that is seen. */
+  readonly isLabelHidden?: boolean
+  readonly maxLength?: number
   readonly onSave: (value: string) => void
 }): ReactNode {
   const [text, setText] = useState(value)
@@ -24,7 +29,8 @@ export function TextSetting({
   }
   return (
     <TextInput
-      label={label}
+      {...(isLabelHidden ? { 'aria-label': label } : { label })}
+      {...(maxLength === undefined ? {} : { maxLength })}
       {...(description === undefined ? {} : { description })}
       {...(placeholder === undefined ? {} : { placeholder })}
       error={error ?? null}

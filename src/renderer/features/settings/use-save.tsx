@@ -1,6 +1,6 @@
 import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
-import { ApiError } from '../../lib/api.ts'
+import { ApiError, type Api } from '../../lib/api.ts'
 import { useApi } from '../../lib/api-context.tsx'
 
 export type SettingsPatch = RouteInput<'settings.update'>['patch']
@@ -13,8 +13,11 @@ export type SaveState =
 
 interface Saves {
   readonly states: Readonly<Record<string, SaveState>>
-  save(part: string, patch: SettingsPatch): void
+  carryOut(part: string, work: Work): void
 }
+
+/** A change that the core is asked for. */
+type Work = (api: Api) => Promise<unknown>
 
 const SaveContext = createContext<Saves | null>(null)
 
@@ -23,32 +26,38 @@ export function SaveProvider({ children }: { readonly children: ReactNode }): Re
   const api = useApi()
   const [states, setStates] = useState<Readonly<Record<string, SaveState>>>({})
   const queue = useRef<Promise<void>>(Promise.resolve())
-  const save = useCallback(
-    (part: string, patch: SettingsPatch): void => {
+  const carryOut = useCallback(
+    (part: string, work: Work): void => {
       const set = (state: SaveState): void => setStates((old) => ({ ...old, [part]: state }))
-      const carryOut = (): void => {
+      const tryIt = (): void => {
         set({ kind: 'saving' })
         queue.current = queue.current.then(async () => {
           try {
-            await api.request('settings.update', { patch })
+            await work(api)
             set({ kind: 'saved' })
           } catch (error) {
             if (!(error instanceof ApiError)) throw error
-            set({ kind: 'failed', error, retry: carryOut })
+            set({ kind: 'failed', error, retry: tryIt })
           }
         })
       }
-      carryOut()
+      tryIt()
     },
     [api],
   )
-  const value = useMemo(() => ({ states, save }), [states, save])
+  const value = useMemo(() => ({ states, carryOut }), [states, carryOut])
   return <SaveContext value={value}>{children}</SaveContext>
 }
 
 /** The way to change one part of the settings, and what became of the last change. */
 export function useSave(part: string): { readonly state: SaveState | null; save(patch: SettingsPatch): void } {
+  const { state, carryOut } = useCarryOut(part)
+  return { state, save: (patch) => carryOut((api) => api.request('settings.update', { patch })) }
+}
+
+/** The same for what one part of the page changes elsewhere than in the settings. */
+export function useCarryOut(part: string): { readonly state: SaveState | null; carryOut(work: Work): void } {
   const saves = use(SaveContext)
   if (!saves) throw new Error('no SaveProvider above')
-  return { state: saves.states[part] ?? null, save: (patch) => saves.save(part, patch) }
+  return { state: saves.states[part] ?? null, carryOut: (work) => saves.carryOut(part, work) }
 }

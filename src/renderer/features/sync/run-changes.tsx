@@ -7,8 +7,8 @@ import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefToItem } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { describeChange } from './change-words.ts'
-import { Pager } from './pager.tsx'
+import { describeChange } from '../../components/change-words.ts'
+import { Pager } from '../../components/pager.tsx'
 import classes from './run-changes.module.css'
 
 const PAGE_ROWS = 100

@@ -11,7 +11,7 @@ import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { Pager } from './pager.tsx'
+import { Pager } from '../../components/pager.tsx'
 import classes from './run-history.module.css'
 import { runTone } from './run-words.ts'
 

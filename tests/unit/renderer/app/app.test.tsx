@@ -173,16 +173,17 @@ describe('the navigation', () => {
     const api = renderApp({
       ...withAccount,
       'run.latest': [aRun({ state: 'failed' })],
-      'item.query': (input) => ({
-        handle: 'h',
-        total: input.query.filter?.expireDays === 7 ? 12 : 0,
-        asOf: 0,
-        items: [],
-        facets: {},
-        groups: null,
-      }),
+      // The same figure as in the tray: by today, tomorrow's not.
+      'reminder.state': {
+        today: '2026-11-20',
+        counts: { overdue: 11, today: 1, soon: 30 },
+        lastDigestAt: null,
+        nextDigestAt: null,
+        held: null,
+      },
     })
-    expect(await screen.findByRole('link', { name: /12 项已过期或 7 天内到期/ })).toBeTruthy()
+    const items = await screen.findByRole('link', { name: /没有决定的：11 项已过处理期限，1 项今天到期限/ })
+    expect(items.textContent).toContain('12')
     expect(screen.getByRole('link', { name: /1 个账号上次同步没有成功/ })).toBeTruthy()
     api.answer({ 'run.latest': [aRun()] })
     api.emit('run.ended', { run: aRun() })

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ItemDetails, type ItemDetailsProps } from '../../../../../src/renderer/features/items/item-details.tsx'
@@ -40,8 +40,8 @@ async function valueOf(label: string, group: string): Promise<string> {
 describe('ItemDetails', () => {
   it('says of each deadline when it is, to the second, and whose word that is', async () => {
     show(anItem())
-    expect(await valueOf('到期日', '期限')).toBe('11-24 周二 23:59:59云厂商提供')
-    expect(await valueOf('最迟处理', '期限')).toBe('11-17 周二 03:00:00推算到时自动扣款')
+    expect(await valueOf('到期日', '期限')).toBe('11-24 周二 23:59:59云厂商提供4 天后')
+    expect(await valueOf('最迟处理', '期限')).toBe('11-17 周二 03:00:00推算3 天前 · 到时自动扣款')
     expect(await valueOf('宽限期止', '期限')).toContain('推算')
     expect(await valueOf('阶段', '期限')).toBe('有效期内推算')
     const exact = within(screen.getByRole('region', { name: '期限' })).getByTitle(
@@ -121,10 +121,114 @@ describe('ItemDetails', () => {
     ])
   })
 
-  it('offers no late renewal for an item that has not expired or is gone', async () => {
-    show(anItem({ daysLeft: -10, isActive: false, goneAt: 0, goneCause: 'released' }))
+  it('offers no renewal for an item that is gone, released or turns to pay-per-use', async () => {
+    const others = [
+      anItem({ daysLeft: -10, isActive: false, goneAt: 0, goneCause: 'released' }),
+      anItem({ phase: 'released', daysLeft: -10 }),
+      anItem({ renewalMode: 'on-demand' }),
+    ]
+    for (const item of others) {
+      show(item)
+      await screen.findByRole('region', { name: '期限' })
+      expect(screen.queryByRole('region', { name: '今天续费实际能买到多少' })).toBeNull()
+      expect(screen.queryByRole('region', { name: '今天续费会到哪天' })).toBeNull()
+      cleanup()
+    }
+  })
+
+  it('says until when renewing today leads, with a price for just the period that it was quoted for', async () => {
+    const user = userEvent.setup()
+    show(anItem({ priceMonths: 12 }))
+    const region = await screen.findByRole('region', { name: '今天续费会到哪天' })
+    const said = (): string => within(region).getByRole('status').textContent ?? ''
+    expect(said()).toBe('今天续 12 个月会到 2027-11-24 周三。 12 个月的续费价：1,234.50 CNY。')
+    await user.click(within(region).getByRole('button', { name: '1 个月' }))
+    expect(said()).toContain('今天续 1 个月会到 2026-12-24 周四。')
+    expect(said()).toContain('已知报价是 12 个月的（1,234.50 CNY）；1 个月的价格请以云厂商为准。')
+    const months = within(region).getByRole('textbox', { name: '续费月数' })
+    await user.clear(months)
+    await user.type(months, '36')
+    expect(said()).toContain('今天续 36 个月会到 2029-11-24 周六。')
+    await user.type(months, '9')
+    expect(said()).toContain('今天续 36 个月')
+  })
+
+  it('never writes 0 for what is paid with its main resource', async () => {
+    show(anItem({ isMain: false, price: '0', priceMonths: 1, priceSource: 'with-main' }))
+    expect(await valueOf('续费价', '续费')).toMatch(/^随主资源一并报价/)
+    const region = await screen.findByRole('region', { name: '今天续费会到哪天' })
+    expect(within(region).getByRole('status').textContent).toContain('价格随主资源一并报价。')
+    expect(document.body.textContent).not.toMatch(/\b0\.00/)
+  })
+
+  it('lists the moments in their course, with today between what is over and what is to come', async () => {
+    show(anItem())
+    const section = await screen.findByRole('region', { name: '期限' })
+    const names = [...section.querySelectorAll('dt')].map(({ textContent }) => textContent)
+    expect(names).toEqual(['最后工作日', '最迟处理', '今天', '到期日', '宽限期止', '保留期止', '阶段'])
+    expect(await valueOf('今天', '期限')).toBe('11-20 周五')
+  })
+
+  it('names the last working day of a certificate, too, and no phases that it cannot have', async () => {
+    show(anItem({ kind: 'certificate', renewalMode: 'unknown', phase: null, graceEndsAt: null, retentionEndsAt: null }))
+    const section = await screen.findByRole('region', { name: '期限' })
+    const names = [...section.querySelectorAll('dt')].map(({ textContent }) => textContent)
+    expect(names).toEqual(['最后工作日', '最迟处理', '今天', '到期日'])
+  })
+
+  it('warns when the last working day is over and the deadline is not, and when its year has no plan yet', async () => {
+    show(anItem({ lastWorkingDayOn: '2026-11-19', actByAt: AS_OF + 3_600_000 }))
+    expect(await valueOf('最后工作日', '期限')).toContain('最后工作日已过，截止前没有工作日了')
+    cleanup()
+    show(anItem({ lastWorkingDayOn: '2031-03-03' }))
+    expect(await valueOf('最后工作日', '期限')).toContain('2031 年的放假安排还没有公布')
+  })
+
+  it('tells on top what does not fit, what to do, and leads to the page of the provider', async () => {
+    show(
+      anItem({
+        decision: 'let-expire',
+        contradictions: ['let-expire-auto', 'no-owner-near'],
+        renewalUrl: 'https://account.huaweicloud.com/usercenter/#/userindex/renewalManagement',
+      }),
+    )
+    const banner = await screen.findByRole('region', { name: '有 2 处前后矛盾' })
+    expect(within(banner).getAllByRole('listitem')).toHaveLength(2)
+    expect(banner.textContent).toContain('请到华为云关闭自动续费')
+    expect(within(banner).getByRole('link', { name: '打开华为云续费页面' }).getAttribute('href')).toContain(
+      'https://account.huaweicloud.com/',
+    )
+  })
+
+  it('says nothing on top when all fits', async () => {
+    show(anItem())
     await screen.findByRole('region', { name: '期限' })
-    expect(screen.queryByRole('region', { name: '今天续费实际能买到多少' })).toBeNull()
+    expect(screen.queryByRole('region', { name: /矛盾/ })).toBeNull()
+  })
+
+  it('tells in words, with its run, that a decision has closed by itself', async () => {
+    show(
+      anItem({ decision: 'renewed' }),
+      {},
+      {
+        'item.history': [
+          {
+            at: AS_OF - 1000,
+            by: '',
+            itemId: 'item-1',
+            field: 'decision',
+            old: 'renew',
+            new: 'renewed',
+            expiresAt: Date.UTC(2026, 10, 24, 15, 59, 59),
+            runId: 'run-9',
+          },
+        ],
+      },
+    )
+    const history = await screen.findByRole('region', { name: '变更与处理记录' })
+    const line = await within(history).findByText('同步发现到期日已延后，决定自动结为已续费。')
+    const entry = line.closest('li')
+    expect(entry && within(entry).getByRole('link', { name: '同步发现' }).getAttribute('href')).toBe('#/sync?run=run-9')
   })
 
   it('puts what syncs found and what people did into one history, and reads older entries on demand', async () => {
@@ -158,8 +262,19 @@ describe('ItemDetails', () => {
             field: 'decision',
             old: 'undecided',
             new: 'renew',
+            expiresAt: Date.UTC(2026, 10, 24, 15, 59, 59),
+            runId: null,
           },
-          { at: Date.UTC(2026, 9, 1), by: '王', itemId: 'item-1', field: 'owner', old: null, new: '王' },
+          {
+            at: Date.UTC(2026, 9, 1),
+            by: '王',
+            itemId: 'item-1',
+            field: 'owner',
+            old: null,
+            new: '王',
+            expiresAt: null,
+            runId: null,
+          },
         ],
       },
     )
@@ -170,7 +285,7 @@ describe('ItemDetails', () => {
       .map(({ textContent }) => textContent)
     expect(texts[0]).toMatch(/续费方式 自动续费 → {2}变为 手动续费$/)
     expect(texts[1]).toContain('李')
-    expect(texts[1]).toMatch(/决定 待定 → {2}变为 续费$/)
+    expect(texts[1]).toMatch(/决定 待定 → {2}变为 续费 （对 2026-11-24 到期）$/)
     expect(texts.join()).not.toContain('王')
     await user.click(within(history).getByRole('button', { name: '更早的记录' }))
     await waitFor(() => expect(within(history).getAllByRole('listitem')).toHaveLength(62))

@@ -157,7 +157,7 @@ describe('views', () => {
     const user = userEvent.setup()
     const { api } = await comeTo('#/items')
     await user.click(screen.getByRole('button', { name: /^视图/ }))
-    await user.click(await screen.findByRole('menuitemradio', { name: '30 天内要处理' }))
+    await user.click(await screen.findByRole('menuitemradio', { name: /^30 天内要处理/ }))
     await waitFor(() => expect(lastQuery(api).filter.columns?.[0]).toMatchObject({ kind: 'range', field: 'actBy' }))
     const condition = lastQuery(api).filter.columns?.[0]
     const days =

@@ -63,6 +63,18 @@ describe('rowText', () => {
   })
 })
 
+describe('a cell with several values', () => {
+  it('narrows the list to rows with any of them, or to those without one', () => {
+    const item = anItem({ customTags: ['季度', '停用'] })
+    expect(filterByCell(EMPTY_QUERY, item, 'customTags', formats)?.filter.columns).toEqual([
+      { kind: 'values', field: 'customTags', values: ['季度', '停用'] },
+    ])
+    expect(filterByCell(EMPTY_QUERY, anItem(), 'customTags', formats)?.filter.columns).toEqual([
+      { kind: 'values', field: 'customTags', values: [null] },
+    ])
+  })
+})
+
 describe('RowMenu', () => {
   function show(field: ItemColumnField, props: Partial<RowMenuProps> = {}): void {
     const item = anItem({ parentResourceId: 'res-9' })
@@ -75,6 +87,8 @@ describe('RowMenu', () => {
         bandDays={[7]}
         onQuery={() => undefined}
         onOpen={() => undefined}
+        onEdit={() => undefined}
+        selected={1}
         onSelectAll={() => undefined}
         onCopy={() => undefined}
         {...props}
@@ -102,6 +116,16 @@ describe('RowMenu', () => {
     })
   })
 
+  it('takes a decision for the row, or for all that are selected with it', async () => {
+    const user = userEvent.setup()
+    const onEdit = vi.fn()
+    show('resourceName', { onEdit, selected: 12 })
+    await user.click(await screen.findByRole('menuitem', { name: '负责人…（选中的 12 项）' }))
+    expect(onEdit.mock.calls[0]?.slice(0, 2)).toMatchObject(['owner', { position: 4 }])
+    await user.click(screen.getByRole('menuitem', { name: '决定…（选中的 12 项）' }))
+    expect(onEdit.mock.calls[1]?.slice(0, 2)).toMatchObject(['decision', { position: 4 }])
+  })
+
   it('leads to the main resource, whatever is filtered and also when it is gone', async () => {
     const user = userEvent.setup()
     const onQuery = vi.fn()
@@ -126,6 +150,8 @@ describe('RowMenu of an attached resource', () => {
         bandDays={[7]}
         onQuery={() => undefined}
         onOpen={() => undefined}
+        onEdit={() => undefined}
+        selected={1}
         onSelectAll={() => undefined}
         onCopy={() => undefined}
       />,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { changeValue, mergeTimeline, tagDifferences } from '../../../../../src/renderer/features/items/timeline.ts'
+import {
+  changeValue,
+  mergeTimeline,
+  movedDecision,
+  tagDifferences,
+} from '../../../../../src/renderer/features/items/timeline.ts'
 import { createFormats } from '../../../../../src/renderer/lib/format.ts'
 import type { ItemChange } from '../../../../../src/shared/domain/change.ts'
 import type { ReviewChange } from '../../../../../src/shared/domain/review.ts'
@@ -25,6 +30,8 @@ const act = (overrides: Partial<ReviewChange>): ReviewChange => ({
   field: 'owner',
   old: null,
   new: '王',
+  expiresAt: null,
+  runId: null,
   ...overrides,
 })
 
@@ -49,6 +56,17 @@ describe('mergeTimeline', () => {
     )
     expect(entries.map(({ lines }) => lines.length).toSorted((a, b) => a - b)).toEqual([1, 1, 2, 2])
     expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length)
+  })
+
+  it('puts what followed from a run above what the run found, as a line of its own with its run', () => {
+    const entries = mergeTimeline(
+      [change({ at: 300, kind: 'renewed', field: 'expireTime' })],
+      [act({ at: 300, by: '', field: 'decision', old: 'renew', new: 'renewed', runId: 'r1', expiresAt: 9 })],
+    )
+    expect(entries.map(({ by, runId, kind, expiresAt }) => [by, runId, kind, expiresAt])).toEqual([
+      ['', 'r1', null, 9],
+      [null, 'r1', 'renewed', null],
+    ])
   })
 
   it('loses no line', () => {
@@ -94,5 +112,29 @@ describe('tagDifferences', () => {
     ])
     expect(tagDifferences('not json', '{}')).toBeNull()
     expect(tagDifferences('[1]', '{}')).toBeNull()
+  })
+})
+
+describe('changeValue of tags of people', () => {
+  const translator = createTranslator('zh-CN')
+  const formats = createFormats(translator, 'Asia/Shanghai', '2026-11-20')
+
+  it('lists them, and shows an empty list as nothing', () => {
+    expect(changeValue(translator.t, formats, 'customTags', '["甲","乙"]')).toBe('甲, 乙')
+    expect(changeValue(translator.t, formats, 'customTags', '[]')).toBe('—')
+    expect(changeValue(translator.t, formats, 'customTags', 'broken')).toBe('—')
+  })
+})
+
+describe('movedDecision', () => {
+  const translator = createTranslator('zh-CN')
+  const formats = createFormats(translator, 'Asia/Shanghai', '2026-11-20')
+  const words = (old: string | null, next: string | null): string =>
+    movedDecision(translator.t, formats, { field: 'decision', old, new: next }, Date.UTC(2026, 11, 1, 15, 59, 59))
+
+  it('says in words what became of the decision, whichever way the expiry moved', () => {
+    expect(words('renew', 'renewed')).toBe('同步发现到期日已延后，决定自动结为已续费。')
+    expect(words('let-expire', 'undecided')).toBe('同步发现到期日已变，决定“不续费”不再适用，重新待定。')
+    expect(words('undecided', 'let-expire')).toBe('到期日又回到 2026-12-01，决定“不续费”重新适用。')
   })
 })

@@ -76,6 +76,58 @@ describe('an address of items that people were told of', () => {
     await waitFor(() => expect(lastQuery(api).filter.itemIds).toEqual([]))
   })
 
+  it('opens exactly the items behind a figure of a forecast and says which one it is', async () => {
+    const figure = {
+      forecast: { by: 'department' },
+      pick: { slot: { kind: 'month', month: '2027-01' }, group: '研发' },
+    }
+    const api = await comeTo(`#/items?forecast=${encodeURIComponent(JSON.stringify(figure))}`, {
+      'forecast.itemIds': {
+        itemIds: ['i1', 'i2', 'i3'],
+        cell: { count: 3, sums: { sums: [], missing: 0 }, converted: null },
+      },
+    })
+    await waitFor(() => expect(lastQuery(api).filter).toEqual({ itemIds: ['i1', 'i2', 'i3'] }))
+    expect(api.inputsOf('forecast.itemIds')).toEqual([figure])
+    expect(chips()).toEqual(['取消筛选“预测：2027年1月，部门 研发，按决定，3 项”'])
+    expect(window.location.hash).toBe('#/items')
+    api.answer({
+      'forecast.itemIds': { itemIds: [], cell: { count: 0, sums: { sums: [], missing: 0 }, converted: null } },
+    })
+    api.emit('item.changed', { accountId: null })
+    await waitFor(() => expect(lastQuery(api).filter.itemIds).toEqual([]))
+  })
+
+  it('opens exactly the rows of a comparison, gone ones too, with its narrowing', async () => {
+    const rows = { from: { kind: 'snapshot', snapshotId: 's1' }, kinds: ['renewed', 'decided'], search: '主机' }
+    const side = { count: 0, sums: { sums: [], missing: 0 } }
+    const api = await comeTo(`#/items?difference=${encodeURIComponent(JSON.stringify(rows))}`, {
+      'comparison.get': {
+        handle: 'c1',
+        from: { at: NINE, title: '10 月末复核' },
+        to: { at: NINE, title: null },
+        total: 2,
+        byKind: [],
+        before: side,
+        after: side,
+        accounts: [],
+      },
+      'comparison.itemIds': { itemIds: ['i1', 'i2'] },
+    })
+    await waitFor(() => expect(lastQuery(api).filter).toEqual({ itemIds: ['i1', 'i2'], isGone: 'all' }))
+    expect(api.inputsOf('comparison.get')).toEqual([{ from: rows.from }])
+    expect(api.inputsOf('comparison.itemIds')).toEqual([
+      { handle: 'c1', kinds: ['renewed', 'decided'], search: '主机' },
+    ])
+    expect(chips()).toEqual(['取消筛选“变更：10 月末复核 以来，已续费，决定有变，主机，2 项”'])
+  })
+
+  it.each(['forecast', 'difference'])('with a %s that nobody can read shows everything', async (name) => {
+    const api = await comeTo(`#/items?${name}=${encodeURIComponent('{"pick":')}`, {})
+    await waitFor(() => expect(window.location.hash).toBe('#/items'))
+    await waitFor(() => expect(lastQuery(api).filter.itemIds).toBeUndefined())
+  })
+
   it('with an unknown count shows everything', async () => {
     const api = await comeTo('#/items?due=someday', {})
     await waitFor(() => expect(window.location.hash).toBe('#/items'))

@@ -367,7 +367,7 @@ describe('what can be done at once', () => {
         { id: 'i3', ...reviewed('2026-11-10', null) },
       ] as never,
     },
-    'item.review': { changed: 3 },
+    'item.review': { changed: 3, editId: 'e1' },
   })
 
   it('snoozes what is open until a day, and puts back exactly the days of before', async () => {

@@ -1,20 +1,19 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import classes from './notices.module.css'
+import classes from './undo-toast.module.css'
 
 /** Milliseconds for which the way back is offered. */
 const OFFERED_MS = 12_000
 
-/** Says what has just been done, with a button that takes it back. */
+/** Says what has just been done, with a button that takes it back; a newer one of the same id takes its place. */
 export function sayWithUndo(id: string, message: string, undoLabel: string, onUndo: () => void): void {
-  // One that is still up is about something else by now.
   notifications.hide(id)
   notifications.show({
     id,
     autoClose: OFFERED_MS,
     message: (
       <div className={classes.toast}>
-        <span>{message}</span>
+        <span className={classes.words}>{message}</span>
         <Button
           variant="default"
           size="compact-sm"

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useFormats } from '../../lib/format.ts'
-import { useTranslator } from '../../lib/translator.tsx'
+import { useFormats } from '../lib/format.ts'
+import { useTranslator } from '../lib/translator.tsx'
 import classes from './pager.module.css'
 
 export interface PagerProps {

@@ -1,11 +1,13 @@
-import type { ItemChange } from '../../../shared/domain/change.ts'
-import type { Translator } from '../../../shared/i18n/translator.ts'
-import { UNKNOWN, type Formats } from '../../lib/format.ts'
+import type { ItemChange } from '../../shared/domain/change.ts'
+import { DECISIONS } from '../../shared/domain/review.ts'
+import type { Translator } from '../../shared/i18n/translator.ts'
+import { UNKNOWN, type Formats } from '../lib/format.ts'
 
 /** Groups of words for fields whose values come from a closed list. */
 const WORDS: Readonly<Record<string, readonly [group: string, members: readonly string[]]>> = {
   status: ['status', ['in-use', 'expired', 'frozen', 'closed', 'unknown']],
   renewalMode: ['mode', ['auto', 'manual', 'none', 'on-demand', 'unknown']],
+  decision: ['decision', DECISIONS],
   goneCause: ['goneCause', ['released', 'unsubscribed', 'permission-lost', 'unknown']],
 }
 
@@ -61,8 +63,11 @@ function describeTags(old: string | null, now: string | null, t: Translator['t']
   return parts.join(t('sync.change.separator'))
 }
 
-/** Makes words of one recorded change. */
-export function describeChange(change: ItemChange, t: Translator['t'], formats: Formats): ChangeText {
+/** What has changed, and how. */
+export type WordedChange = Pick<ItemChange, 'kind' | 'field' | 'old' | 'new'>
+
+/** Makes words of one change. */
+export function describeChange(change: WordedChange, t: Translator['t'], formats: Formats): ChangeText {
   const nothing: ChangeText = { field: null, values: null, note: null, title: null }
   const cause = (value: string | null): string => toText('goneCause', value, t, formats)
   if (change.kind === 'gone') {

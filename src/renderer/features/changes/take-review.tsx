@@ -1,0 +1,112 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { IconChecklist } from '@tabler/icons-react'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { ApiError } from '../../lib/api.ts'
+import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
+import { useFormats } from '../../lib/format.ts'
+import { useTranslator } from '../../lib/translator.tsx'
+import { builtInQuery } from '../../../shared/domain/built-in-views.ts'
+import { resolveRanges } from '../../../shared/domain/relative-days.ts'
+import classes from './changes.module.css'
+
+/** Marks the review done, after saying what is frozen and what is still open. */
+export function TakeReviewButton({ onTaken }: { readonly onTaken: (reviewId: string) => void }): ReactNode {
+  const { t } = useTranslator()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button leftSection={<IconChecklist size={16} aria-hidden />} onClick={() => setOpen(true)}>
+        {t('changes.take.action')}
+      </Button>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t('changes.take.title')}>
+        {isOpen && (
+          <TakeReviewForm
+            onTaken={(reviewId) => {
+              setOpen(false)
+              onTaken(reviewId)
+            }}
+          />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+/** How the list stands: what a person may want to look at before it is frozen. */
+function useOpenWork(): { readonly key: string; readonly count: number }[] {
+  const { today } = useFormats()
+  const views = ['undecided-due', 'contradictions', 'overdue'] as const
+  const counts = useRequest('item.count', {
+    filters: views.map((view) => structuredClone(resolveRanges(builtInQuery(view), today).filter) as never),
+  })
+  return views.flatMap((key, index) => {
+    const count = counts.data?.[index] ?? 0
+    return count > 0 ? [{ key, count }] : []
+  })
+}
+
+function TakeReviewForm({ onTaken }: { readonly onTaken: (reviewId: string) => void }): ReactNode {
+  const { t } = useTranslator()
+  const formats = useFormats()
+  const api = useApi()
+  const refresh = useRefresh()
+  const open = useOpenWork()
+  const [title, setTitle] = useState(t('changes.take.proposal', { month: formats.today.slice(0, 7) }))
+  const [note, setNote] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<ApiError | null>(null)
+
+  async function take(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (title.trim() === '' || isBusy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const { snapshotId } = await api.request('snapshot.take', { title, note: note.trim() === '' ? null : note })
+      refresh('snapshot.list')
+      onTaken(snapshotId)
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void take(event)}>
+      <p className={classes.text}>{t('changes.take.text')}</p>
+      {open.length > 0 && (
+        <div className={classes.warning} role="note">
+          <p>{t('changes.take.open')}</p>
+          <ul>
+            {open.map(({ key, count }) => (
+              <li key={key}>{t(`changes.take.${key}`, { count, shown: formats.number(count) })}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <TextInput
+        data-autofocus
+        label={t('changes.take.name')}
+        value={title}
+        maxLength={100}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <Textarea
+        label={t('changes.take.note')}
+        value={note}
+        maxLength={5000}
+        rows={3}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {error && <ErrorNote error={error} />}
+      <div className={classes.buttons}>
+        <Button type="submit" disabled={title.trim() === ''} loading={isBusy}>
+          {t(isBusy ? 'changes.take.busy' : 'changes.take.confirm')}
+        </Button>
+      </div>
+    </form>
+  )
+}
