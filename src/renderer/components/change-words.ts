@@ -27,11 +27,11 @@ export interface ChangeText {
 
 function toText(field: string, value: string | null, t: Translator['t'], formats: Formats): string {
   if (value === null) return UNKNOWN
-  if (value === '') return t('sync.change.blank')
+  if (value === '') return t('changes.words.blank')
   if (INSTANT.test(value)) return formats.instant(Date.parse(value))
   const [, amount, currency] = (field === 'price' && PRICE.exec(value)) || []
   if (amount !== undefined && currency !== undefined) return formats.money(amount, currency)
-  if (field === 'isMain') return t(value === 'true' ? 'sync.change.yes' : 'sync.change.no')
+  if (field === 'isMain') return t(value === 'true' ? 'changes.words.yes' : 'changes.words.no')
   const words = WORDS[field]
   return words?.[1].includes(value) ? t(`domain.${words[0]}.${value}`) : value
 }
@@ -56,11 +56,11 @@ function describeTags(old: string | null, now: string | null, t: Translator['t']
   const parts = keys.flatMap((key) => {
     const [was, is] = [before[key], after[key]]
     if (was === is) return []
-    if (was === undefined) return [t('sync.change.tagAdded', { key, value: is ?? '' })]
-    if (is === undefined) return [t('sync.change.tagRemoved', { key, value: was })]
-    return [t('sync.change.tagChanged', { key, old: was, value: is })]
+    if (was === undefined) return [t('changes.words.tagAdded', { key, value: is ?? '' })]
+    if (is === undefined) return [t('changes.words.tagRemoved', { key, value: was })]
+    return [t('changes.words.tagChanged', { key, old: was, value: is })]
   })
-  return parts.join(t('sync.change.separator'))
+  return parts.join(t('changes.words.separator'))
 }
 
 /** What has changed, and how. */
@@ -73,12 +73,12 @@ export function describeChange(change: WordedChange, t: Translator['t'], formats
   if (change.kind === 'gone') {
     return change.new === null
       ? nothing
-      : { ...nothing, note: t('sync.change.goneBecause', { cause: cause(change.new) }) }
+      : { ...nothing, note: t('changes.words.goneBecause', { cause: cause(change.new) }) }
   }
   if (change.kind === 'back') {
     return change.old === null
       ? nothing
-      : { ...nothing, note: t('sync.change.backAfter', { cause: cause(change.old) }) }
+      : { ...nothing, note: t('changes.words.backAfter', { cause: cause(change.old) }) }
   }
   if (change.field === null) return nothing
   const field = t(`domain.field.${change.field}`)

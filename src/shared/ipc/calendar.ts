@@ -9,7 +9,8 @@ export const calendarRoutes = {
       month: z
         .string()
         // The weeks around the month are shown too, and no day is before 0001-01-01 or after 9999-12-31.
-        .regex(/^(?!0000|9999-12)\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month such as 2026-12'),
+        .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month such as 2026-12')
+        .refine((month) => month >= '0001-01' && month <= '9999-11', 'not a month such as 2026-12'),
       basis: z.enum(CALENDAR_BASES).default('actBy'),
       accountIds: z.array(text(100)).max(1000).optional(),
     }),

@@ -114,6 +114,8 @@ async function findPlaces<Row>(
   }
   // At the very top people want to see what has come in above.
   if (inSight[0]?.[0] === 0) seen.length = 0
+  // Asked for beside the rows in sight: people wait for both.
+  const selection = findSelection(port, former, held.selection, next)
   const cursorId = held.cursor === null ? null : await idAt(port, former, held.cursor)
   const ids = [...seen.map(({ id }) => id), ...(cursorId === null ? [] : [cursorId])]
   const places = ids.length === 0 ? [] : await locate(port, next.handle, ids)
@@ -127,7 +129,7 @@ async function findPlaces<Row>(
     isSame,
     anchor,
     cursor: cursorId === null ? null : (places[seen.length] ?? null),
-    selection: await findSelection(port, former, held.selection, next),
+    selection: await selection,
   }
 }
 

@@ -69,7 +69,7 @@ export interface ResultsState<Row, More> {
 const TELL_AFTER_MS = 150
 
 /** Milliseconds in which events are gathered: the end of a sync tells of its items and of its account at once. */
-const GATHER_MS = 30
+const GATHER_MS = 10
 
 interface Question<Query, Facet extends string> {
   readonly query: Query

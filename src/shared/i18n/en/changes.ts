@@ -32,6 +32,17 @@ export const changes = {
     noPrice: 'No price before or after, or another currency',
     noMoment: 'Between two reviews no moment is recorded',
   },
+  words: {
+    blank: 'blank',
+    yes: 'yes',
+    no: 'no',
+    goneBecause: 'Cause: {{cause}}',
+    backAfter: 'Before: {{cause}}',
+    separator: '; ',
+    tagAdded: 'added {{key}}={{value}}',
+    tagRemoved: 'removed {{key}}={{value}}',
+    tagChanged: '{{key}}: {{old}} → {{value}}',
+  },
   start: {
     label: 'Which two moments are compared',
     since: 'From',

@@ -32,6 +32,17 @@ export const changes = {
     noPrice: '之前或之后没有价格，或币种不同',
     noMoment: '两次复核之间不记录具体时间',
   },
+  words: {
+    blank: '空',
+    yes: '是',
+    no: '否',
+    goneBecause: '原因：{{cause}}',
+    backAfter: '此前：{{cause}}',
+    separator: '；',
+    tagAdded: '加上 {{key}}={{value}}',
+    tagRemoved: '去掉 {{key}}={{value}}',
+    tagChanged: '{{key}}：{{old}} → {{value}}',
+  },
   start: {
     label: '比较哪两个时点',
     since: '从',

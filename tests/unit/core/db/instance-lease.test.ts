@@ -12,7 +12,8 @@ async function startInstance(dataDir: string) {
   const script = `const { createInstanceLease } = await import(${entry})
     const lease = createInstanceLease(${JSON.stringify(dataDir)})
     process.stdout.write(lease.instanceId)
-    setInterval(() => {}, 60000)`
+    // A lease that nobody refers to is collected, and its lock is gone.
+    setInterval(() => lease, 60000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [id] = (await once(child.stdout, 'data')) as [Buffer]
