@@ -1,20 +1,9 @@
 import { useSyncExternalStore } from 'react'
 import type { ItemQuery } from '../../shared/domain/item-query.ts'
+import { MENU_PAGES } from '../../shared/preload-api.ts'
 
 /** Pages in the order of the navigation. */
-export const PAGES = [
-  'overview',
-  'items',
-  'calendar',
-  'forecast',
-  'changes',
-  'links',
-  'sync',
-  'notices',
-  'accounts',
-  'settings',
-  'welcome',
-] as const
+export const PAGES = [...MENU_PAGES, 'welcome'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Where the person is: a page with parameters, kept in the address after `#/`. */

@@ -1,19 +1,7 @@
 import { violations } from '../support/accessibility.ts'
-import { AppPage, type PageName } from '../support/app-page.ts'
+import { AppPage, PAGES } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
-
-const PAGES: readonly PageName[] = [
-  'overview',
-  'items',
-  'calendar',
-  'forecast',
-  'changes',
-  'links',
-  'sync',
-  'accounts',
-  'settings',
-]
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`accessibility, ${colorScheme}`, () => {

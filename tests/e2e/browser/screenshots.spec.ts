@@ -1,21 +1,10 @@
 import { DEFAULT_KEYS, startHuaweiSimulator, type HuaweiSimulator } from '../../simulators/huawei/server.ts'
-import { AppPage, type PageName } from '../support/app-page.ts'
+import { AppPage, PAGES } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
 import { shoot } from '../support/pictures.ts'
 import { SyncPage } from '../support/sync-page.ts'
 
-const PAGES: readonly PageName[] = [
-  'overview',
-  'items',
-  'calendar',
-  'forecast',
-  'changes',
-  'links',
-  'sync',
-  'accounts',
-  'settings',
-]
 const [KEY = { accessKey: '', secretKey: '' }] = DEFAULT_KEYS
 
 /** A name of 200 characters without a place where a line could break. */

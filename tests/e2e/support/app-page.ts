@@ -5,16 +5,19 @@ import type { RouteInput, RouteName, RouteOutput } from '../../../src/shared/ipc
 import type { Envelope } from '../../../src/shared/ipc/envelope.ts'
 import type { ServedApp } from './served-app.ts'
 
-export type PageName =
-  | 'overview'
-  | 'items'
-  | 'calendar'
-  | 'forecast'
-  | 'changes'
-  | 'links'
-  | 'sync'
-  | 'accounts'
-  | 'settings'
+/** Pages that have a place in the navigation and are looked at one by one. */
+export const PAGES = [
+  'overview',
+  'items',
+  'calendar',
+  'forecast',
+  'changes',
+  'links',
+  'sync',
+  'accounts',
+  'settings',
+] as const
+export type PageName = (typeof PAGES)[number]
 
 /** How long a sync of 50,000 items may take on a busy machine. */
 const SYNC_MS = 180_000

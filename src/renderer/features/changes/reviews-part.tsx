@@ -1,4 +1,4 @@
-import { Anchor, Button, Menu, Modal, Textarea, TextInput } from '@mantine/core'
+import { Anchor, Button, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChecklist, IconDots } from '@tabler/icons-react'
 import { useState, type FormEvent, type ReactNode } from 'react'
@@ -14,6 +14,7 @@ import { goTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { hrefToComparison, hrefToReviews } from './changes-address.ts'
 import classes from './changes.module.css'
+import { ReviewFields } from './review-fields.tsx'
 import { FrozenReview } from './frozen-review.tsx'
 
 /** Reviews that were marked done, and one of them as it was. */
@@ -173,20 +174,7 @@ function RenameForm({ review, onDone }: { readonly review: Snapshot; readonly on
   }
   return (
     <form className={classes.form} onSubmit={save}>
-      <TextInput
-        data-autofocus
-        label={t('changes.take.name')}
-        value={title}
-        maxLength={100}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Textarea
-        label={t('changes.take.note')}
-        value={note}
-        maxLength={5000}
-        rows={3}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <ReviewFields title={title} note={note} onTitle={setTitle} onNote={setNote} />
       {error && <ErrorNote error={error} />}
       <div className={classes.buttons}>
         <Button type="submit" disabled={title.trim() === ''} loading={isBusy}>

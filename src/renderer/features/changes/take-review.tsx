@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { IconChecklist } from '@tabler/icons-react'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -9,6 +9,7 @@ import { useTranslator } from '../../lib/translator.tsx'
 import { builtInQuery } from '../../../shared/domain/built-in-views.ts'
 import { resolveRanges } from '../../../shared/domain/relative-days.ts'
 import classes from './changes.module.css'
+import { ReviewFields } from './review-fields.tsx'
 
 /** Marks the review done, after saying what is frozen and what is still open. */
 export function TakeReviewButton({ onTaken }: { readonly onTaken: (reviewId: string) => void }): ReactNode {
@@ -87,20 +88,7 @@ function TakeReviewForm({ onTaken }: { readonly onTaken: (reviewId: string) => v
           </ul>
         </div>
       )}
-      <TextInput
-        data-autofocus
-        label={t('changes.take.name')}
-        value={title}
-        maxLength={100}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Textarea
-        label={t('changes.take.note')}
-        value={note}
-        maxLength={5000}
-        rows={3}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <ReviewFields title={title} note={note} onTitle={setTitle} onNote={setNote} />
       {error && <ErrorNote error={error} />}
       <div className={classes.buttons}>
         <Button type="submit" disabled={title.trim() === ''} loading={isBusy}>
