@@ -10,6 +10,7 @@ import type { Writer } from './db/write-commands.ts'
 import { startWriter } from './db/writer-client.ts'
 import { createHostHandlers } from './host-handlers.ts'
 import type { HostPort } from './host-port.ts'
+import type { Picture } from './index/picture.ts'
 import { createEventBus, type EventBus } from './ipc/event-bus.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
 import { createRouter } from './ipc/router.ts'
@@ -25,6 +26,7 @@ import { createCalendarService } from './services/calendar-service.ts'
 import { createComparisonService } from './services/comparison-service.ts'
 import { createFrozenPictures } from './services/frozen-pictures.ts'
 import { createForecastService } from './services/forecast-service.ts'
+import { createPaymentPreparation } from './services/payment-preparation.ts'
 import { createPaymentPlans } from './services/payment-plans.ts'
 import { createPersonService } from './services/person-service.ts'
 import { createSnapshotService } from './services/snapshot-service.ts'
@@ -160,6 +162,15 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     defaultUserName: options.defaultUserName,
     onError: options.onError,
   })
+  /** The index says itself why it cannot be made; null then, and the database is asked. */
+  const readIndex = async (): Promise<Picture | null> => {
+    try {
+      return await items.picture()
+    } catch (error) {
+      if (!db.isOpen) throw error
+      return null
+    }
+  }
   const links = createLinkService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const rates = createRateService({ db, writer, events, clock, defaultUserName: options.defaultUserName })
   const system = createSystemService({
@@ -177,6 +188,8 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     writePrivateFile,
   })
   const { host, onError } = options
+  // A window asks soon and often; a command asks once, which the database answers as well.
+  const isLongLived = host.info().kind !== 'terminal'
   const frozen = createFrozenPictures(db)
   const notices = createNoticeService({ db, writer, events, clock, settings, host, onError })
   const schedules = createScheduleService({ db, writer, events, clock, settings, runs, notices, host, onError })
@@ -187,6 +200,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     settings,
     notices,
     isRunning: () => runs.activeRunIds.length > 0,
+    ...(isLongLived ? { index: readIndex } : {}),
   })
   const webhooks = createWebhookService({
     db,
@@ -199,10 +213,27 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     locale: () => host.info().locale,
     onError,
   })
-  const plans = createPaymentPlans({ db, clock })
+  const plans = createPaymentPlans({ db, clock, ...(isLongLived ? { index: readIndex } : {}) })
   await sweep()
-  // A window asks soon and often; a command asks once, which the database answers as well.
-  if (options.host.info().kind !== 'terminal') items.warmUp().catch(options.onError)
+  const comparisons = createComparisonService({ db, clock, frozen, ...(isLongLived ? { index: readIndex } : {}) })
+  const forecasts = createForecastService({ db, clock, plans })
+  /** Those of the core itself are no audience. */
+  let ownListeners = Infinity
+  const preparation = createPaymentPreparation({
+    events,
+    prepare: async () => {
+      await plans.current()
+      await forecasts.prepare()
+      await comparisons.prepare()
+    },
+    isWatched: () => events.listenerCount > ownListeners,
+    isOpen: () => db.isOpen,
+    onError,
+  })
+  if (isLongLived) {
+    items.warmUp().catch(onError)
+    preparation.start()
+  }
   const router = createRouter(
     createHandlers({
       db,
@@ -216,7 +247,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
       settings,
       system,
       host: createHostHandlers({ host: options.host, paths }),
-      overview: createOverviewService({ db, clock }),
+      overview: createOverviewService({ db, clock, ...(isLongLived ? { plans } : {}) }),
       runLookup: createRunLookup({ db, runs }),
       windows: createWindowService({ db, writer, events, clock }),
       notices,
@@ -224,10 +255,18 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
       schedules,
       webhooks,
       calendar: createCalendarService({ db, clock, plans }),
-      comparisons: createComparisonService({ db, clock, frozen }),
-      forecasts: createForecastService({ db, clock, plans }),
+      comparisons,
+      forecasts,
       people: createPersonService({ db, writer, events, clock, defaultUserName: options.defaultUserName }),
-      snapshots: createSnapshotService({ db, writer, events, clock, defaultUserName: options.defaultUserName, frozen }),
+      snapshots: createSnapshotService({
+        db,
+        writer,
+        events,
+        clock,
+        defaultUserName: options.defaultUserName,
+        frozen,
+        ...(isLongLived ? { index: readIndex } : {}),
+      }),
     }),
     options.onError,
   )
@@ -251,9 +290,10 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     steps: [() => schedules.tick(), () => reminders.tick(), () => notices.deliver(), () => webhooks.send()],
     onError,
     // A command ends soon; what is due it does only when told to.
-    ...(host.info().kind === 'terminal' ? { everyMinute: () => () => {} } : {}),
+    ...(isLongLived ? {} : { everyMinute: () => () => {} }),
   })
-  if (host.info().kind !== 'terminal') void ticker.wake()
+  if (isLongLived) void ticker.wake()
+  ownListeners = events.listenerCount
 
   return {
     router,
@@ -261,6 +301,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
     runs,
     wake: ticker.wake,
     async stop() {
+      preparation.stop()
       watch.stop()
       days.stop()
       schedules.stop()

@@ -55,7 +55,8 @@ export const ACT = `(act) => new Promise((resolve) => {
   })
   observer.observe(scroller, { subtree: true, childList: true, attributes: true, characterData: true })
   startMs = performance.now()
-  if (act.kind === 'click') document.querySelectorAll(act.selector)[act.index ?? 0].click()
+  if (act.kind === 'go') location.hash = act.hash
+  else if (act.kind === 'click') document.querySelectorAll(act.selector)[act.index ?? 0].click()
   else {
     const input = document.querySelector(act.selector)
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set
@@ -82,9 +83,17 @@ export const SCROLL = `({ rows, frames }) => new Promise((resolve) => {
   requestAnimationFrame(step)
 })`
 
-/** Milliseconds from an action until something is there, or is gone, and is painted; NaN when that takes over ten seconds. */
+/**
+ * Milliseconds from an action until something is there, or is gone, or says something else (\`changed\`) and is no longer
+ * busy, and is painted; NaN when that takes over ten seconds.
+ */
 export const REACH = `(act) => new Promise((resolve) => {
-  const isReached = () => (document.querySelector(act.until) !== null) !== (act.isGone ?? false)
+  const said = () => document.querySelector(act.changed)?.textContent
+  const before = act.changed && said()
+  const isReached = () => {
+    if (act.changed && (said() === before || document.querySelector('main [aria-busy=true]:not([hidden])'))) return false
+    return (document.querySelector(act.until) !== null) !== (act.isGone ?? false)
+  }
   let startMs = 0
   const timer = setTimeout(() => { observer.disconnect(); resolve(NaN) }, 10_000)
   const observer = new MutationObserver(() => {
@@ -97,9 +106,10 @@ export const REACH = `(act) => new Promise((resolve) => {
       port2.postMessage(null)
     })
   })
-  observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
   startMs = performance.now()
-  if (act.kind === 'click') document.querySelectorAll(act.selector)[act.index ?? 0].click()
+  if (act.kind === 'go') location.hash = act.hash
+  else if (act.kind === 'click') document.querySelectorAll(act.selector)[act.index ?? 0].click()
   else if (act.kind === 'key') {
     const grid = document.querySelector('[role=grid], [role=treegrid]')
     for (let count = 0; count < (act.times ?? 1); count += 1) {

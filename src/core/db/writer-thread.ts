@@ -4,8 +4,10 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { runWriteCommand } from '../transactions/index.ts'
-import { execScript, type WriteDb } from './connection.ts'
+import { execScript, get, type WriteDb } from './connection.ts'
 import { openDatabase } from './open-database.ts'
+import { sql } from './sql.ts'
+import type { WriteCommand } from './write-commands.ts'
 import { toThreadError, type FromThread, type ToThread, type WriterThreadData } from './thread-protocol.ts'
 
 if (!parentPort) throw new Error('this file is the entry of a thread')
@@ -30,24 +32,44 @@ try {
   post({ kind: 'refused', error: toThreadError(error) })
 }
 
-/** Somebody waits for the end of a sync; copying its log into the file can wait until nobody does. */
+/** Somebody waits for the end of a sync or an edit; copying the log into the file can wait until nobody does. */
 const CHECKPOINT_AFTER_MS = 250
+
+/** Pages in the log from which on it is copied; as SQLite has it by itself. */
+const CHECKPOINT_PAGES = 1000
+
+/** One edit after the other does not put it off for longer than this. */
+const CHECKPOINT_WITHIN_MS = 2000
+
+const WITH_LATE_CHECKPOINT: ReadonlySet<WriteCommand> = new Set<WriteCommand>([
+  'sync.commit',
+  'review.set',
+  'review.undo',
+])
 
 /** Keeps a large commit from copying the log into the file at once; it is copied as soon as nothing else was asked for. */
 function createLateCheckpoint(db: WriteDb): { postpone(): void; forget(): void } {
   let timer: NodeJS.Timeout | null = null
+  let postponedMs = 0
   function copyLog(): void {
     timer = null
     try {
-      execScript(db, 'PRAGMA wal_autocheckpoint = 1000; PRAGMA wal_checkpoint(PASSIVE)')
+      execScript(db, `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+      // A small edit is not worth two waits for the disk, as it is not without this.
+      const log = get<{ log: number; checkpointed: number }>(db, 'writer.log', sql`PRAGMA wal_checkpoint(NOOP)`)
+      if (log && log.log - log.checkpointed >= CHECKPOINT_PAGES) execScript(db, 'PRAGMA wal_checkpoint(PASSIVE)')
     } catch {
       // What was committed is safe in the log; the next commit tries again.
     }
   }
   return {
     postpone() {
+      if (timer && performance.now() - postponedMs > CHECKPOINT_WITHIN_MS) return
       if (timer) clearTimeout(timer)
-      else execScript(db, 'PRAGMA wal_autocheckpoint = 0')
+      else {
+        execScript(db, 'PRAGMA wal_autocheckpoint = 0')
+        postponedMs = performance.now()
+      }
       timer = setTimeout(copyLog, CHECKPOINT_AFTER_MS)
     },
     forget() {
@@ -67,7 +89,7 @@ function serve(db: WriteDb): void {
     }
     now = message.now
     try {
-      if (message.name === 'sync.commit') checkpoint.postpone()
+      if (WITH_LATE_CHECKPOINT.has(message.name)) checkpoint.postpone()
       const output = runWriteCommand({ db, clock }, message.name, message.input)
       post({ kind: 'done', id: message.id, output }, message.name === 'stage.open' ? toBuffers(output) : [])
     } catch (error) {

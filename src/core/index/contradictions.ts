@@ -6,9 +6,11 @@ import {
   isDeletedAtEnd,
   type Contradiction,
 } from '../../shared/domain/contradiction.ts'
+import type { ProviderId } from '../../shared/domain/item.ts'
 import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { DECISIONS, type DecisionKind } from '../../shared/domain/review.ts'
-import { accountsByCode, keep } from './picture.ts'
+import { followed, type FollowedColumn } from './followed.ts'
+import { accountsByCode } from './picture.ts'
 import { acknowledgedAt, decisionCodes, decisionVersion, orNull, versionOf, type View } from './view.ts'
 
 /** One behind the last code: so many sets of contradictions can be. */
@@ -49,20 +51,31 @@ export function contradictionVersion(view: View): string {
 
 /** By row: the code of what contradicts, see CONTRADICTION_LISTS. */
 export function contradictionCodes(view: View): Uint8Array {
-  const { picture } = view
-  return keep(picture, 'contradictions', contradictionVersion(view), () => readContradictions(view))
+  return followed(view.picture, contradictionColumn(view))
 }
 
 /** `contradictionsOf` of the domain over columns; both are held together by a test. */
-function readContradictions(view: View): Uint8Array {
-  const { picture } = view
-  const { codes, numbers } = picture.columns
+export function contradictionColumn(view: View): FollowedColumn<Uint8Array> {
+  const { picture, today, zone } = view
+  const providers = accountsByCode(picture).map((account) => account?.provider ?? null)
+  return {
+    name: 'contradictions',
+    basis: `${today}.${zone}.${providers.join()}`,
+    create: (capacity) => new Uint8Array(capacity),
+    writer: () => createContradictionWriter(view, providers),
+  }
+}
+
+function createContradictionWriter(
+  view: View,
+  providers: readonly (ProviderId | null)[],
+): (values: Uint8Array, row: number) => void {
+  const { codes, numbers } = view.picture.columns
   const day = contradictionDay(fromEpochDay(view.today), view.zone)
   const decisions = decisionCodes(view)
   const acknowledged = acknowledgedAt(view)
   const active = codes.is_active.dictionary.codeOf(1)
   const blankOwner = codes.owner.dictionary.codeOf('')
-  const providers = accountsByCode(picture).map((account) => account?.provider ?? null)
   const modes = Array.from(
     { length: codes.renewal_mode.dictionary.size },
     (_, code) => codes.renewal_mode.dictionary.text(code) as RenewalMode,
@@ -70,9 +83,11 @@ function readContradictions(view: View): Uint8Array {
   const policies = Array.from({ length: codes.raw_policy.dictionary.size }, (_, code) =>
     codes.raw_policy.dictionary.text(code),
   )
-  const found = new Uint8Array(picture.rows).fill(NOTHING)
-  for (let row = 0; row < found.length; row += 1) {
-    if (codes.is_active.codes[row] !== active) continue
+  return (values, row) => {
+    if (codes.is_active.codes[row] !== active) {
+      values[row] = NOTHING
+      return
+    }
     const owner = codes.owner.codes[row] as number
     const kinds = contradictionsOf(
       {
@@ -92,7 +107,6 @@ function readContradictions(view: View): Uint8Array {
       },
       day,
     )
-    if (kinds.length > 0) found[row] = codeOf(kinds)
+    values[row] = kinds.length > 0 ? codeOf(kinds) : NOTHING
   }
-  return found
 }

@@ -1,4 +1,5 @@
 import type { FacetField, SortField } from '../../shared/domain/item-query.ts'
+import { PEOPLE_COLUMNS } from '../db/repositories/item-index.ts'
 import type { CodeName, NumberName } from './columns.ts'
 
 /**
@@ -96,6 +97,32 @@ const LIGHT: ReadonlySet<SortField | FacetField> = new Set([
 /** True when a field needs the texts. */
 export function isHeavy(field: SortField | FacetField): boolean {
   return !LIGHT.has(field)
+}
+
+/** Fields that are no column of their own and follow from what providers say alone, the day and the accounts. */
+const DERIVED_FROM_FACTS: ReadonlySet<SortField | FacetField | 'tags'> = new Set([
+  'id',
+  'account',
+  'provider',
+  'enterpriseProject',
+  'band',
+  'phase',
+  'isMain',
+  'isActive',
+  'autoRenew',
+  'expireOn',
+  'daysLeft',
+  'lastWorkingDayOn',
+  'lastSyncedAt',
+  'priceMonths',
+  'tags',
+] as const satisfies readonly (SortField | FacetField | 'tags')[])
+
+/** True when a field may be another one after people have said something. */
+export function isOfPeople(field: SortField | FacetField | 'tags'): boolean {
+  if (field !== 'tags' && isCodeColumn(field)) return PEOPLE_COLUMNS.has(CODE_COLUMNS[field][0])
+  if (field !== 'tags' && isInstantColumn(field)) return PEOPLE_COLUMNS.has(INSTANT_COLUMNS[field])
+  return !DERIVED_FROM_FACTS.has(field)
 }
 
 /** Whether a field is a column of values. */

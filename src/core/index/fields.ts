@@ -16,6 +16,7 @@ import {
   decisionCodes,
   decisionVersion,
   lastSyncedAt,
+  lastSyncedVersion,
   lastWorkingDays,
   phaseCodes,
   versionOf,
@@ -97,11 +98,7 @@ export function sourceOf(view: View, field: SortField | FacetField): Source {
     case 'lastWorkingDayOn':
       return numberSource(lastWorkingDays(view), fromEpochDay, `${versionOf(view, 'act_by_at')}.${view.zone}`)
     case 'lastSyncedAt':
-      return numberSource(
-        lastSyncedAt(view),
-        toIso,
-        `${versionOf(view, 'seen_at', 'is_active', 'account_id')}.${view.picture.version}`,
-      )
+      return numberSource(lastSyncedAt(view), toIso, lastSyncedVersion(view))
     case 'acknowledgedAt':
       return numberSource(
         acknowledgedAt(view),
@@ -170,7 +167,7 @@ function accountSource(
 ): CodeSource {
   const texts = accountsByCode(view.picture).map((account) => (account ? toText(account) : null))
   const { codes } = view.picture.columns.codes.account_id
-  return { ...listSource(codes, texts, `${versionOf(view, 'account_id')}.${view.picture.version}`), order }
+  return { ...listSource(codes, texts, `${versionOf(view, 'account_id')}.${JSON.stringify(texts)}`), order }
 }
 
 function flagSource(

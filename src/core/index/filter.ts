@@ -5,7 +5,7 @@ import type { StampAccount } from '../db/repositories/item-stamp.ts'
 import { foldName, foldText } from '../db/search-text.ts'
 import type { CodeName } from './columns.ts'
 import { bandRows, conditionRows } from './column-conditions.ts'
-import { isHeavy } from './field-columns.ts'
+import { isHeavy, isOfPeople } from './field-columns.ts'
 import { accountsByCode, beginDay, keepSet } from './picture.ts'
 import { emptySet, fullSet, intersectInto, setOfCodes, setOfRange, uniteInto, type RowSet } from './row-set.ts'
 import { searchRows } from './search.ts'
@@ -96,6 +96,9 @@ const MEANING: {
 /** Conditions that need the texts. */
 const HEAVY_CONDITIONS: ReadonlySet<keyof ItemFilter> = new Set(['search', 'statuses', 'tags'])
 
+/** Conditions that look at what people say. */
+const CONDITIONS_OF_PEOPLE: ReadonlySet<keyof ItemFilter> = new Set(['decisions', 'owner', 'search'])
+
 /** True when a filter needs the texts. */
 export function isHeavyFilter(filter: ItemFilter): boolean {
   return (
@@ -129,21 +132,27 @@ function toParts(view: View, filter: ItemFilter): Part[] {
   const { picture } = view
   beginDay(picture, view.today)
   const parts: Part[] = []
-  const add = (name: string, owner: FacetField | null, make: () => RowSet | null): void => {
+  const add = (name: string, owner: FacetField | null, isOfPeople: boolean, make: () => RowSet | null): void => {
     // What depends on the moment is kept for that moment's phases only; what depends on the day was dropped with it.
-    parts.push({ owner, rows: () => keepSet(picture, name, () => make() ?? fullSet(picture.rows)) })
+    parts.push({ owner, rows: () => keepSet(picture, name, isOfPeople, () => make() ?? fullSet(picture.rows)) })
   }
   const given: ItemFilter = { ...filter, isGone: filter.isGone ?? 'active' }
   for (const [name, wanted] of Object.entries(given)) {
     const key = name as keyof ItemFilter
     if (wanted === undefined || key === 'columns' || key === 'itemIds') continue
     const make = MEANING[key] as (view: View, wanted: unknown) => RowSet | null
-    add(`${key} ${JSON.stringify(wanted)} ${momentOf(view, key)}`, OWNERS[key] ?? null, () => make(view, wanted))
+    add(
+      `${key} ${JSON.stringify(wanted)} ${momentOf(view, key)}`,
+      OWNERS[key] ?? null,
+      CONDITIONS_OF_PEOPLE.has(key),
+      () => make(view, wanted),
+    )
   }
   for (const condition of filter.columns ?? []) {
     add(
       `column ${JSON.stringify(condition)} ${momentOf(view, condition.field)}`,
       condition.kind === 'values' ? condition.field : null,
+      isOfPeople(condition.field),
       () => conditionRows(view, condition),
     )
   }

@@ -4,8 +4,8 @@ import { findItemKeys } from '../db/repositories/item-index.ts'
 import type { FacetOptions } from './facets.ts'
 import { createItemIndex, type ItemIndexOptions } from './item-index.ts'
 import { rowOfKey, type Picture } from './picture.ts'
-import { findTexts, type FoundKeys } from './find-ids.ts'
-import { answerFacets, answerQuery, countMatches, needOf, prepareCommon, prepareQuery } from './query.ts'
+import { findTexts, prepareFindTexts, type FoundKeys } from './find-ids.ts'
+import { answerFacets, answerQuery, countMatches, needOf, prepareCommon, prepareQuery, prepareViews } from './query.ts'
 import { createAdder } from './sums.ts'
 import { createView, type View } from './view.ts'
 
@@ -27,7 +27,10 @@ export interface ChosenItems {
 export interface ItemEngine {
   /** Whether a query can be answered without reading items first. */
   isReady(query: ItemQuery): boolean
+  /** For a process that lives on: reads all items, and then prepares what is asked often. */
   start(): void
+  /** All items with their texts, as the index has them; see `ItemIndex` for how fresh that is. */
+  picture(): Promise<Picture>
   query(query: ItemQuery, fields: readonly FacetField[], options: FacetOptions): Promise<EngineAnswer>
   facets(query: ItemQuery, fields: readonly FacetField[], options: FacetOptions): Promise<Facets>
   /** How many items each filter finds. */
@@ -43,7 +46,14 @@ export type ItemEngineOptions = Omit<ItemIndexOptions, 'prepare'>
 /** Nothing is read before `start` or the first question. */
 export function createItemEngine(options: ItemEngineOptions): ItemEngine {
   const { db, clock } = options
-  const index = createItemIndex({ ...options, prepare: (picture) => prepareCommon(picture, clock.now()) })
+  let isLongLived = false
+  const index = createItemIndex({
+    ...options,
+    async prepare(picture, isNeeded) {
+      await prepareCommon(picture, clock.now())
+      if (isLongLived) await prepareViews(() => createView(picture, picture.freshAt), isNeeded)
+    },
+  })
 
   /** The picture at the instant for which it is true, with everything sorted that the query is sorted by. */
   async function viewFor(query: ItemQuery, fields: readonly FacetField[]): Promise<View> {
@@ -61,7 +71,11 @@ export function createItemEngine(options: ItemEngineOptions): ItemEngine {
 
   return {
     isReady: (query) => index.isReady(needOf(query, [])),
-    start: () => index.start(),
+    start() {
+      isLongLived = true
+      index.start()
+    },
+    picture: () => index.current('whole'),
     async query(query, fields, facetOptions) {
       const view = await viewFor(query, fields)
       const { picture } = view
@@ -85,7 +99,10 @@ export function createItemEngine(options: ItemEngineOptions): ItemEngine {
       }
     },
     async find(texts) {
-      return findTexts(await index.current('whole'), texts)
+      for (;;) {
+        const picture = await index.current('whole')
+        if (!(await prepareFindTexts(picture, () => db.isOpen)) && picture.isUsable) return findTexts(picture, texts)
+      }
     },
     async sum(chosen) {
       const picture = await index.current('light')

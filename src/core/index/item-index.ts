@@ -40,7 +40,7 @@ export interface ItemIndexOptions {
   /** How long a picture may be in the making before the former one answers; default 1 s. */
   readonly patienceMs?: number
   /** Carried out in slices when a whole picture is ready, to have ready what many questions need. */
-  readonly prepare?: (picture: Picture) => Promise<void>
+  readonly prepare?: (picture: Picture, isNeeded: () => boolean) => Promise<void>
 }
 
 /** A picture that is being made. */
@@ -113,9 +113,11 @@ export function createItemIndex(options: ItemIndexOptions): ItemIndex {
       light.open()
       if (wasStale) options.onRenewed?.()
       wasStale = false
-      options.prepare?.(picture).catch((error: unknown) => {
-        if (db.isOpen) options.onError?.(error)
-      })
+      options
+        .prepare?.(picture, () => db.isOpen && shown === picture)
+        .catch((error: unknown) => {
+          if (db.isOpen) options.onError?.(error)
+        })
       return
     }
     throw new AppError('INTERNAL', {}, { raw: 'items change faster than they can be read' })

@@ -13,11 +13,15 @@ import {
   type Columns,
   type NumberName,
 } from './columns.ts'
+import { createJournal, type Journal } from './journal.ts'
 import type { RowSet } from './row-set.ts'
 import { createTextPool, type TextPool } from './text-pool.ts'
 
 /** Sets of rows that are kept for conditions and search words, the latest ones. */
 const KEPT_SETS = 64
+
+/** Changed rows that are remembered at least, besides one for each row. */
+const KEPT_CHANGES = 4096
 
 /**
  * All items of one committed picture in columns. Rows stand in the order of their keys and are never taken away; a
@@ -42,10 +46,18 @@ export interface Picture {
   isUsable: boolean
   /** Rises with every change, of accounts and settings too. */
   version: number
+  /** Rows that were written anew. */
+  readonly journal: Journal
   /** Hold for `setsDay`, counted from 1970-01-01. */
-  readonly sets: Map<string, RowSet>
+  readonly sets: Map<string, KeptSet>
   setsDay: number
   readonly kept: Map<string, { readonly version: string; readonly value: unknown }>
+}
+
+interface KeptSet {
+  readonly rows: RowSet
+  /** It follows from what people say, among others. */
+  readonly isOfPeople: boolean
 }
 
 let pictures = 0
@@ -66,6 +78,7 @@ export function createPicture(stamp: ItemStamp, dataVersion: number, freshAt: nu
     freshAt,
     isUsable: true,
     version: 1,
+    journal: createJournal(Math.max(KEPT_CHANGES, stamp.items)),
     sets: new Map(),
     setsDay: NaN,
     kept: new Map(),
@@ -141,7 +154,9 @@ export function stagePeople({ columns }: Picture, rows: readonly IndexRow[]): St
 }
 
 /** Writes staged rows into their places. */
-export function putStaged({ columns }: Picture, staged: StagedRows, places: readonly number[]): void {
+export function putStaged(picture: Picture, staged: StagedRows, places: readonly number[]): void {
+  const { columns, journal } = picture
+  for (const place of places) journal.add(place)
   for (const [name, codes] of staged.codes) {
     const column = columns.codes[name]
     for (let index = 0; index < places.length; index += 1) {
@@ -156,10 +171,12 @@ export function putStaged({ columns }: Picture, staged: StagedRows, places: read
   }
 }
 
-/** To be called after rows, accounts or settings have changed. */
-export function noteChange(picture: Picture): void {
+/** To be called after rows, accounts or settings have changed; `isOfPeople`: nothing has but what people say. */
+export function noteChange(picture: Picture, { isOfPeople }: { readonly isOfPeople: boolean }): void {
+  const { sets } = picture
   picture.version += 1
-  picture.sets.clear()
+  if (!isOfPeople) sets.clear()
+  else for (const [name, set] of sets) if (set.isOfPeople) sets.delete(name)
 }
 
 /** To be called before sets of rows are asked for: decisions, bands and words of decisions follow the day. */
@@ -195,16 +212,16 @@ export function keep<Value>(picture: Picture, name: string, version: string, mak
   return value
 }
 
-/** Makes a set of rows once per state of the picture. */
-export function keepSet(picture: Picture, name: string, make: () => RowSet): RowSet {
+/** Makes a set of rows once per state of the picture; one that is not `isOfPeople` outlives edits of people. */
+export function keepSet(picture: Picture, name: string, isOfPeople: boolean, make: () => RowSet): RowSet {
   const { sets } = picture
   let set = sets.get(name)
   if (set) sets.delete(name)
-  else set = make()
+  else set = { rows: make(), isOfPeople }
   // Put back last: the first one is then the one unused for longest.
   sets.set(name, set)
   if (sets.size > KEPT_SETS) sets.delete(sets.keys().next().value as string)
-  return set
+  return set.rows
 }
 
 /** Accounts by the code of their id in the column; undefined where no account has it (any more). */

@@ -1,4 +1,11 @@
 import type { FacetField, Facets, ItemFilter, ItemGroup, ItemQuery } from '../../shared/domain/item-query.ts'
+import { BUILT_IN_VIEW_IDS, builtInQuery } from '../../shared/domain/built-in-views.ts'
+import { fromEpochDay } from '../../shared/domain/civil-day.ts'
+import { idSetOf, resolveQuery } from '../../shared/domain/item-sets.ts'
+import { contradictionColumn } from './contradictions.ts'
+import { prepareFindTexts } from './find-ids.ts'
+import { prepareFollowed } from './followed.ts'
+import { createSlices } from './slices.ts'
 import { countFacet, labelsOf, type FacetOptions } from './facets.ts'
 import { isHeavy } from './field-columns.ts'
 import { sourceOf, type CodeSource } from './fields.ts'
@@ -9,7 +16,7 @@ import { countRows, listRows } from './row-set.ts'
 import { createAdder } from './sums.ts'
 import { areTagTextsPrepared, prepareTagTexts } from './tag-texts.ts'
 import type { Picture } from './picture.ts'
-import { createView, type View } from './view.ts'
+import { acknowledgedColumn, createView, decisionColumn, type View } from './view.ts'
 
 /** What a query needs of a picture. */
 export function needOf(query: ItemQuery, facets: readonly FacetField[]): 'light' | 'whole' {
@@ -38,6 +45,33 @@ export async function prepareCommon(picture: Picture, now: number): Promise<void
   const view = createView(picture, now)
   for (const field of ['resourceName', 'account', 'enterpriseProjectName', 'price', 'tagName'] as const) {
     await prepareOrder(view, field)
+  }
+}
+
+/**
+ * Finds, in slices, what follows from the columns for every item, and answers once what every window can ask: the first
+ * one to ask then waits for neither. Ends early when `isNeeded` says no.
+ */
+export async function prepareViews(viewNow: () => View, isNeeded: () => boolean): Promise<void> {
+  const { picture } = viewNow()
+  await prepareFollowed(picture, () => decisionColumn(viewNow()), isNeeded)
+  await prepareFollowed(picture, () => acknowledgedColumn(viewNow()), isNeeded)
+  await prepareFollowed(picture, () => contradictionColumn(viewNow()), isNeeded)
+  await prepareFindTexts(picture, isNeeded)
+  const slices = createSlices()
+  for (const id of BUILT_IN_VIEW_IDS) {
+    const built = builtInQuery(id)
+    if (idSetOf(built) !== null) continue
+    await slices.rest()
+    if (!isNeeded()) return
+    const query = resolveQuery(built, fromEpochDay(viewNow().today), [])
+    const isOther = await prepareQuery(viewNow(), query)
+    if (isOther) await slices.rest()
+    if (!isNeeded()) return
+    const view = viewNow()
+    countMatches(view, query.filter, null)
+    await slices.rest()
+    if (isNeeded()) orderRows(viewNow(), query)
   }
 }
 

@@ -1,18 +1,20 @@
 import { LINKS_ACCOUNT_ID } from '../../shared/domain/account.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
 import { readTransaction, type ReadDb } from '../db/connection.ts'
-import { readIndexRowsByKey, readPeopleRowsByKey } from '../db/repositories/item-index.ts'
+import {
+  readIndexRowsByKey,
+  readPeopleRowsAfter,
+  readPeopleRowsByKey,
+  type IndexRow,
+} from '../db/repositories/item-index.ts'
 import {
   listChangedItems,
-  listEditLines,
-  listLayersAfter,
+  listStrayLines,
   readDataVersion,
   readItemStamp,
   readMeasuredStamp,
   readQuoteStamp,
-  type EditLine,
   type ItemStamp,
-  type LayerMoment,
 } from '../db/repositories/item-stamp.ts'
 import {
   appendHeavy,
@@ -54,11 +56,11 @@ export function refreshPicture(db: ReadDb, picture: Picture, now: number, limit 
     const step = planStep(db, picture, limit)
     if (step === 'behind') return 'behind'
     const edits = createEdits()
-    for (const chunk of step.isSame ? [] : readEdits(db, picture.stamp)) {
-      if (takeEdits(edits, chunk) > limit) return 'behind'
+    for (const count of step.isSame ? [] : readEdits(db, picture.stamp, step.stamp, edits)) {
+      if (count > limit) return 'behind'
     }
-    const { facts, people } = sortEdits(step, edits)
-    return takeStep(db, picture, { ...step, facts }, [stageEdits(db, picture, people)], now)
+    const facts = factsOf(step, edits)
+    return takeStep(db, picture, { ...step, facts }, [...stageEdits(db, picture, edits, facts)], now)
   })
 }
 
@@ -77,15 +79,12 @@ export async function catchUp(db: ReadDb, picture: Picture, clock: { now(): numb
     const step = readTransaction(db, () => planStep(db, picture, MAX_CHANGED))
     if (step === 'behind') return 'behind'
     const edits = createEdits()
-    for (const chunk of step.isSame ? [] : readEdits(db, picture.stamp)) {
-      takeEdits(edits, chunk)
-      await rest()
-    }
-    const { facts, people } = sortEdits(step, edits)
+    for (const _count of step.isSame ? [] : readEdits(db, picture.stamp, step.stamp, edits)) await rest()
+    const facts = factsOf(step, edits)
     if (facts.length > MAX_CHANGED) return 'behind'
     const staged: StagedRows[] = []
-    for (let start = 0; start < people.length; start += ROWS_AT_ONCE) {
-      staged.push(stageEdits(db, picture, people.slice(start, start + ROWS_AT_ONCE)))
+    for (const part of stageEdits(db, picture, edits, facts)) {
+      staged.push(part)
       await rest()
     }
     const outcome = readTransaction(db, () =>
@@ -128,51 +127,66 @@ function planStep(db: ReadDb, picture: Picture, limit: number): Step | 'behind' 
   return facts.length > limit ? 'behind' : { ...step, facts, synced }
 }
 
-/** Keys of items about which people may have said something, and of those whose price they may have changed. */
+/** What people have said since a stamp. */
 interface Edits {
-  readonly people: Set<number>
+  /** Layers as they are now, one for each item. */
+  readonly layers: IndexRow[]
+  /** Keys of items about which there is a line of history though their layer has no later moment. */
+  readonly strays: Set<number>
+  /** Keys of items whose price people may have changed. */
   readonly prices: Set<number>
 }
 
 function createEdits(): Edits {
-  return { people: new Set(), prices: new Set() }
+  return { layers: [], strays: new Set(), prices: new Set() }
 }
 
-/** What people may have changed since a stamp, in chunks. */
-function* readEdits(db: ReadDb, stamp: ItemStamp): Generator<readonly (LayerMoment | EditLine)[]> {
+/** Reads what people have said since a stamp, part by part; what it yields is the number of items so far. */
+function* readEdits(db: ReadDb, before: ItemStamp, after: ItemStamp, edits: Edits): Generator<number> {
+  const { layers, strays, prices } = edits
+  const count = (): number => layers.length + strays.size + prices.size
   // From the last moment on: there may have been more in the same millisecond.
-  let moment: LayerMoment = { updated_at: stamp.lastReviewAt - 1, item_key: Number.MAX_SAFE_INTEGER }
+  let moment = { updatedAt: before.lastReviewAt - 1, itemKey: Number.MAX_SAFE_INTEGER }
   for (;;) {
-    const layers = listLayersAfter(db, moment, LINES_AT_ONCE)
-    yield layers
-    if (layers.length < LINES_AT_ONCE) break
-    moment = layers.at(-1) as LayerMoment
+    const rows = readPeopleRowsAfter(db, moment, ROWS_AT_ONCE)
+    for (const row of rows) layers.push(row)
+    yield count()
+    const last = rows.at(-1)
+    if (!last || rows.length < ROWS_AT_ONCE) break
+    moment = { updatedAt: last.updated_at as number, itemKey: last.item_key }
   }
-  let after = stamp.lastReviewChangeId
-  for (;;) {
-    const lines = listEditLines(db, after, LINES_AT_ONCE)
-    yield lines
-    if (lines.length < LINES_AT_ONCE) break
-    after = (lines.at(-1) as EditLine).change_id
+  const { lastReviewAt } = before
+  for (let afterId = before.lastReviewChangeId; afterId < after.lastReviewChangeId; afterId += LINES_AT_ONCE) {
+    const lastId = Math.min(afterId + LINES_AT_ONCE, after.lastReviewChangeId)
+    for (const line of listStrayLines(db, { afterId, lastId, lastReviewAt })) {
+      const keys = line.is_price === 1 ? prices : strays
+      keys.add(line.item_key)
+    }
+    yield count()
   }
 }
 
-function takeEdits({ people, prices }: Edits, chunk: readonly (LayerMoment | EditLine)[]): number {
-  for (const entry of chunk) {
-    if ('is_price' in entry && entry.is_price === 1) prices.add(entry.item_key)
-    else people.add(entry.item_key)
+/** Of an item whose facts may be others everything is read. */
+function factsOf(step: Step, { prices }: Edits): readonly number[] {
+  return [...new Set([...step.facts, ...prices])]
+}
+
+/** What people say about all other items, part by part, in the codes of the picture. */
+function* stageEdits(
+  db: ReadDb,
+  picture: Picture,
+  { layers, strays }: Edits,
+  facts: readonly number[],
+): Generator<StagedRows> {
+  const isFact = new Set(facts)
+  for (let start = 0; start < layers.length; start += ROWS_AT_ONCE) {
+    const rows = layers.slice(start, start + ROWS_AT_ONCE)
+    yield stagePeople(picture, isFact.size === 0 ? rows : rows.filter((row) => !isFact.has(row.item_key)))
   }
-  return people.size + prices.size
-}
-
-/** Of an item whose facts may be others everything is read; of the others what people say. */
-function sortEdits(step: Step, { people, prices }: Edits): { facts: readonly number[]; people: readonly number[] } {
-  const facts = new Set([...step.facts, ...prices])
-  return { facts: [...facts], people: [...people].filter((key) => !facts.has(key)).sort((a, b) => a - b) }
-}
-
-function stageEdits(db: ReadDb, picture: Picture, keys: readonly number[]): StagedRows {
-  return stagePeople(picture, readPeopleRowsByKey(db, keys))
+  const keys = [...strays].filter((key) => !isFact.has(key))
+  for (let start = 0; start < keys.length; start += ROWS_AT_ONCE) {
+    yield stagePeople(picture, readPeopleRowsByKey(db, keys.slice(start, start + ROWS_AT_ONCE)))
+  }
 }
 
 function takeStep(db: ReadDb, picture: Picture, step: Step, edited: readonly StagedRows[], now: number): Refreshed {
@@ -188,6 +202,7 @@ function takeStep(db: ReadDb, picture: Picture, step: Step, edited: readonly Sta
   for (const [index, row] of rows.entries()) {
     const place = places[index] as number
     if (place === -1) continue
+    picture.journal.add(place)
     putPart(picture, 'light', [row], () => place)
     if (place < picture.heavyRows) putPart(picture, 'heavy', [row], () => place)
   }
@@ -196,7 +211,7 @@ function takeStep(db: ReadDb, picture: Picture, step: Step, edited: readonly Sta
   appendLight(picture, added)
   if (isWhole) appendHeavy(picture, added)
   picture.stamp = step.stamp
-  noteChange(picture)
+  noteChange(picture, { isOfPeople: rows.length === 0 && haveSameRules(before, step.stamp) })
   picture.isUsable = isProven(db, picture, step.synced)
   return picture.isUsable ? toFresh(picture, step, now) : 'broken'
 }
@@ -221,6 +236,11 @@ function isContinued(before: ItemStamp, after: ItemStamp): boolean {
       return account?.provider === provider && account.policy === policy
     })
   )
+}
+
+/** Whether accounts and settings are what they were. */
+function haveSameRules(before: ItemStamp, after: ItemStamp): boolean {
+  return JSON.stringify([before.accounts, before.settings]) === JSON.stringify([after.accounts, after.settings])
 }
 
 function accountOf(stamp: ItemStamp, accountId: string): ItemStamp['accounts'][number] | undefined {

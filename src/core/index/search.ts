@@ -56,7 +56,7 @@ export function searchRows(view: View, search: string): RowSet | null {
 
 function wordRows(view: View, word: string): RowSet {
   const { picture } = view
-  return keepSet(picture, `word ${word}`, () => {
+  return keepSet(picture, `word ${word}`, true, () => {
     const within = narrowest(picture, word)
     return within ? narrow(view, word, within) : findWord(view, word)
   })
@@ -66,9 +66,9 @@ function wordRows(view: View, word: string): RowSet {
 function narrowest(picture: Picture, word: string): Uint32Array | null {
   let best: RowSet | null = null
   let bestLength = 0
-  for (const [name, set] of picture.sets) {
+  for (const [name, { rows }] of picture.sets) {
     if (!name.startsWith('word ') || name.length - 5 <= bestLength || !word.includes(name.slice(5))) continue
-    best = set
+    best = rows
     bestLength = name.length - 5
   }
   // An id is found by the whole of it, so that the rows of a shorter word may lack it.

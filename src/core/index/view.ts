@@ -4,6 +4,7 @@ import type { ItemKind } from '../../shared/domain/item.ts'
 import { hasPhases } from '../../shared/domain/phase.ts'
 import { lastWorkingDay } from '../../shared/domain/working-day.ts'
 import { decisionOn, DECISIONS, type DecisionKind } from '../../shared/domain/review.ts'
+import { followed, type FollowedColumn } from './followed.ts'
 import { accountsByCode, keep, settingsOf, type Picture } from './picture.ts'
 
 /** A picture at an instant: what days left, bands and phases follow from. */
@@ -58,11 +59,16 @@ export function bandCodes(view: View): Uint8Array {
   })
 }
 
+/** What the instants of `lastSyncedAt` follow from. */
+export function lastSyncedVersion(view: View): string {
+  const complete = accountsByCode(view.picture).map((account) => account?.lastCompleteAt ?? null)
+  return `${versionOf(view, 'seen_at', 'is_active', 'account_id')}.${complete.join()}`
+}
+
 /** By row: the instant at which the item was last known to be as stored. */
 export function lastSyncedAt(view: View): Float64Array {
   const { picture } = view
-  const version = `${versionOf(view, 'seen_at', 'is_active', 'account_id')}.${picture.version}`
-  return keep(picture, 'lastSynced', version, () => {
+  return keep(picture, 'lastSynced', lastSyncedVersion(view), () => {
     const { codes, numbers } = picture.columns
     const complete = accountsByCode(picture).map((account) => account?.lastCompleteAt ?? -Infinity)
     const active = codes.is_active.dictionary.codeOf(1)
@@ -86,17 +92,8 @@ interface Phases {
 /** By row: the position of the phase in PHASES plus 1; 0 where there is none. */
 export function phaseCodes(view: View): Uint8Array {
   const { picture, now } = view
-  const columns = versionOf(
-    view,
-    'kind',
-    'expires_at',
-    'grace_ends_at',
-    'retention_ends_at',
-    'status',
-    'seen_at',
-    'is_active',
-  )
-  const version = `${columns}.${picture.version}`
+  const columns = versionOf(view, 'kind', 'expires_at', 'grace_ends_at', 'retention_ends_at', 'status')
+  const version = `${columns}.${lastSyncedVersion(view)}`
   const kept = picture.kept.get('phases')
   const known = kept?.version === version ? (kept.value as Phases) : null
   if (known && now >= known.from && now < known.until) return known.codes
@@ -168,31 +165,41 @@ export function decisionVersion(view: View): string {
 
 /** By row: the position of the decision that holds in DECISIONS. */
 export function decisionCodes(view: View): Uint8Array {
+  return followed(view.picture, decisionColumn(view))
+}
+
+export function decisionColumn(view: View): FollowedColumn<Uint8Array> {
   const { picture, zone } = view
-  return keep(picture, 'decisions', decisionVersion(view), () => {
-    const { codes, numbers } = picture.columns
-    const { dictionary } = codes.decision
-    const positions = Array.from({ length: dictionary.size }, (_, code) =>
-      Math.max(0, DECISIONS.indexOf((dictionary.text(code) ?? 'undecided') as DecisionKind)),
-    )
-    const tomorrowStart = startOfNextCivilDay(view.now, zone)
-    const decisions = new Uint8Array(picture.rows)
-    for (let row = 0; row < decisions.length; row += 1) {
-      const position = positions[codes.decision.codes[row] as number] as number
-      if (position === 0) continue
-      const holds = decisionOn(
-        {
-          decision: DECISIONS[position] as DecisionKind,
-          decidedForExpiresAt: orNull(numbers.decided_for_expires_at.values[row]),
-          expiresAt: orNull(numbers.expires_at.values[row]),
-          actByAt: orNull(numbers.act_by_at.values[row]),
-        },
-        tomorrowStart,
+  return {
+    name: 'decisions',
+    basis: `${view.today}.${zone}`,
+    create: (capacity) => new Uint8Array(capacity),
+    writer() {
+      const { codes, numbers } = picture.columns
+      const { dictionary } = codes.decision
+      const positions = Array.from({ length: dictionary.size }, (_, code) =>
+        Math.max(0, DECISIONS.indexOf((dictionary.text(code) ?? 'undecided') as DecisionKind)),
       )
-      decisions[row] = DECISIONS.indexOf(holds)
-    }
-    return decisions
-  })
+      const tomorrowStart = startOfNextCivilDay(view.now, zone)
+      return (values, row) => {
+        const position = positions[codes.decision.codes[row] as number] as number
+        values[row] =
+          position === 0
+            ? 0
+            : DECISIONS.indexOf(
+                decisionOn(
+                  {
+                    decision: DECISIONS[position] as DecisionKind,
+                    decidedForExpiresAt: orNull(numbers.decided_for_expires_at.values[row]),
+                    expiresAt: orNull(numbers.expires_at.values[row]),
+                    actByAt: orNull(numbers.act_by_at.values[row]),
+                  },
+                  tomorrowStart,
+                ),
+              )
+      }
+    },
+  }
 }
 
 /** A number as rows have it; NaN stands for null. */
@@ -202,18 +209,24 @@ export function orNull(value: number | undefined): number | null {
 
 /** By row: the instant of the acknowledgement of the present expiry. */
 export function acknowledgedAt(view: View): Float64Array {
-  const { picture } = view
-  const version = versionOf(view, 'acknowledged_at', 'acknowledged_for_expires_at', 'expires_at')
-  return keep(picture, 'acknowledged', version, () => {
-    const { numbers } = picture.columns
-    const values = numbers.acknowledged_at.values.slice(0, picture.rows)
-    for (let row = 0; row < values.length; row += 1) {
-      const madeFor = numbers.acknowledged_for_expires_at.values[row] as number
-      const expiresAt = numbers.expires_at.values[row] as number
-      if (madeFor !== expiresAt && !(Number.isNaN(madeFor) && Number.isNaN(expiresAt))) values[row] = NaN
-    }
-    return values
-  })
+  return followed(view.picture, acknowledgedColumn(view))
+}
+
+export function acknowledgedColumn({ picture }: View): FollowedColumn<Float64Array> {
+  return {
+    name: 'acknowledged',
+    basis: '',
+    create: (capacity) => new Float64Array(capacity),
+    writer() {
+      const { numbers } = picture.columns
+      return (values, row) => {
+        const madeFor = numbers.acknowledged_for_expires_at.values[row] as number
+        const expiresAt = numbers.expires_at.values[row] as number
+        const isPresent = madeFor === expiresAt || (Number.isNaN(madeFor) && Number.isNaN(expiresAt))
+        values[row] = isPresent ? (numbers.acknowledged_at.values[row] as number) : NaN
+      }
+    },
+  }
 }
 
 /** By row: the last working day before the deadline, counted from 1970-01-01. */

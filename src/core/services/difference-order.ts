@@ -1,6 +1,6 @@
 import type { DifferenceSortField, ItemDifference } from '../../shared/domain/comparison.ts'
-import { DIFFERENCE_KINDS } from '../../shared/domain/comparison.ts'
-import { changeOf, compareAmounts, type Money } from '../../shared/domain/money.ts'
+import { DIFFERENCE_KINDS, priceMoveOf } from '../../shared/domain/comparison.ts'
+import { compareAmounts, type Money } from '../../shared/domain/money.ts'
 import { DECISIONS } from '../../shared/domain/review.ts'
 import { comparePeople } from '../../shared/people-order.ts'
 import { sortInSlices } from '../index/slices.ts'
@@ -24,7 +24,7 @@ function valueOf(row: ItemDifference, field: DifferenceSortField): Value {
     case 'decision':
       return DECISIONS.indexOf(row.decision)
     case 'difference':
-      return changeOf(row.priceBefore, row.priceAfter)
+      return priceMoveOf(row)
     default:
       return row[field]
   }

@@ -2,7 +2,10 @@ import { bandNames, bandsOf } from '../../shared/domain/band.ts'
 import { addCivilMonths, startOfCivilDay, toCivilDay, toEpochDay } from '../../shared/domain/civil-day.ts'
 import type { Due, DueMonth, Overview } from '../../shared/domain/overview.ts'
 import { RENEWAL_MODES, type RenewalMode } from '../../shared/domain/renewal-mode.ts'
+import { createSlices } from '../index/slices.ts'
 import { createExactSums, type ExactSums } from './exact-sums.ts'
+import { NO_DAY, type PaymentPlan } from './payment-plan.ts'
+import { createSumTable } from './payment-sums.ts'
 
 /** This month and the eleven after it. */
 export const OVERVIEW_MONTHS = 12
@@ -32,74 +35,121 @@ const OVERDUE = OVERVIEW_MONTHS
 const LATER = OVERVIEW_MONTHS + 1
 const UNDATED = OVERVIEW_MONTHS + 2
 const SLOTS = OVERVIEW_MONTHS + 3
+const MODES = RENEWAL_MODES.length
 
-interface Cell {
-  readonly band: number
-  readonly slot: number
-  readonly mode: number
-  readonly sums: ExactSums
+/** Rows of a plan that are counted before the clock is looked at. */
+const ROWS_AT_ONCE = 500
+
+/** A place is one for a band, a slot and a mode; every item has one only, and the sums of the overview are sums of them. */
+type Total = (
+  isPart: (place: { readonly band: number; readonly slot: number; readonly mode: number }) => boolean,
+) => Due
+
+function toPlace(band: number, slot: number, mode: number): number {
+  return (band * SLOTS + slot) * MODES + mode
 }
 
-/** An empty table for one instant. Every item is added to one cell only; the sums of the overview are sums of cells. */
-export function createDueTable({ asOf, zone, bandDays }: DueTableBasis): DueTable {
+function ofPlace(place: number): { readonly band: number; readonly slot: number; readonly mode: number } {
+  const cell = Math.floor(place / MODES)
+  return { band: Math.floor(cell / SLOTS), slot: cell % SLOTS, mode: place % MODES }
+}
+
+/** What overviews of one day have in common; days are counted from 1970-01-01. */
+function createLayout({ asOf, zone, bandDays }: DueTableBasis) {
   const today = toCivilDay(asOf, zone)
   const todayNumber = toEpochDay(today)
   const names = bandNames(bandDays)
   const lastDays = bandsOf(bandDays).map((range) => range.maxDays)
-  const todayStartsAt = startOfCivilDay(today, zone)
   const firstMonth = `${today.slice(0, 7)}-01`
-  const monthEnds = Array.from({ length: OVERVIEW_MONTHS }, (_, index) =>
-    startOfCivilDay(addCivilMonths(firstMonth, index + 1), zone),
-  )
+  const monthEnds = Array.from({ length: OVERVIEW_MONTHS }, (_, index) => addCivilMonths(firstMonth, index + 1))
+
+  return {
+    today,
+    todayNumber,
+    monthEnds,
+    places: names.length * SLOTS * MODES,
+    toBand(expiresOn: number | null): number {
+      if (expiresOn === null) return names.length - 1
+      const daysLeft = expiresOn - todayNumber
+      let index = 0
+      while (daysLeft > (lastDays[index] as number)) index += 1
+      return index
+    },
+    toOverview: (total: Total): Omit<Overview, 'lastChanges'> => ({
+      asOf,
+      today,
+      bands: names.map((band, index) => ({ band, ...total((place) => place.band === index) })),
+      overdue: total(({ slot }) => slot === OVERDUE),
+      months: monthEnds.map((_, index): DueMonth => ({
+        month: addCivilMonths(firstMonth, index).slice(0, 7),
+        ...total(({ slot }) => slot === index),
+        byMode: RENEWAL_MODES.map((mode, modeIndex) => ({
+          mode,
+          ...total((place) => place.slot === index && place.mode === modeIndex),
+        })).filter(({ count }) => count > 0),
+      })),
+      later: total(({ slot }) => slot === LATER),
+      undated: total(({ slot }) => slot === UNDATED),
+    }),
+  }
+}
+
+/** Ends of months ascend; `day` or instant, as they are. */
+function slotOf(at: number, today: number, monthEnds: readonly number[]): number {
+  if (at < today) return OVERDUE
+  for (let index = 0; index < OVERVIEW_MONTHS; index += 1) if (at < (monthEnds[index] as number)) return index
+  return LATER
+}
+
+/** An empty table for one instant. */
+export function createDueTable(basis: DueTableBasis): DueTable {
+  const { zone } = basis
+  const layout = createLayout(basis)
+  const todayStartsAt = startOfCivilDay(layout.today, zone)
+  const monthEnds = layout.monthEnds.map((day) => startOfCivilDay(day, zone))
   const modes = new Map<RenewalMode, number>(RENEWAL_MODES.map((mode, index) => [mode, index]))
-  /** By band, slot and mode; numbers as places because this is gone through for every item. */
-  const cells: (Cell | undefined)[] = []
-
-  function toBandIndex(expiresOn: number | null): number {
-    if (expiresOn === null) return names.length - 1
-    const daysLeft = expiresOn - todayNumber
-    let index = 0
-    while (daysLeft > (lastDays[index] as number)) index += 1
-    return index
-  }
-
-  function toSlot(actByAt: number | null): number {
-    if (actByAt === null) return UNDATED
-    if (actByAt < todayStartsAt) return OVERDUE
-    for (let index = 0; index < OVERVIEW_MONTHS; index += 1) if (actByAt < (monthEnds[index] as number)) return index
-    return LATER
-  }
-
-  function total(isPart: (cell: Cell) => boolean): Due {
-    const all = createExactSums()
-    for (const cell of cells) if (cell && isPart(cell)) all.addAll(cell.sums)
-    return { count: all.count, sums: all.toSums() }
-  }
+  /** By place; numbers as places because this is gone through for every item. */
+  const cells: (ExactSums | undefined)[] = []
 
   return {
     add(expiresOn, actByAt, mode, amount, currency) {
-      const band = toBandIndex(expiresOn)
-      const slot = toSlot(actByAt)
-      const modeIndex = modes.get(mode) ?? 0
-      const place = (band * SLOTS + slot) * RENEWAL_MODES.length + modeIndex
-      const cell = (cells[place] ??= { band, slot, mode: modeIndex, sums: createExactSums() })
-      cell.sums.add(amount, currency)
+      const slot = actByAt === null ? UNDATED : slotOf(actByAt, todayStartsAt, monthEnds)
+      const place = toPlace(layout.toBand(expiresOn), slot, modes.get(mode) ?? 0)
+      const cell = (cells[place] ??= createExactSums())
+      cell.add(amount, currency)
     },
-    toOverview: () => ({
-      asOf,
-      today,
-      bands: names.map((band, index) => ({ band, ...total((cell) => cell.band === index) })),
-      overdue: total((cell) => cell.slot === OVERDUE),
-      months: monthEnds.map((_, index): DueMonth => ({
-        month: addCivilMonths(firstMonth, index).slice(0, 7),
-        ...total((cell) => cell.slot === index),
-        byMode: RENEWAL_MODES.map((mode, modeIndex) => ({
-          mode,
-          ...total((cell) => cell.slot === index && cell.mode === modeIndex),
-        })).filter(({ count }) => count > 0),
-      })),
-      later: total((cell) => cell.slot === LATER),
-      undated: total((cell) => cell.slot === UNDATED),
-    }),
+    toOverview: () =>
+      layout.toOverview((isPart) => {
+        const all = createExactSums()
+        cells.forEach((cell, place) => {
+          if (cell && isPart(ofPlace(place))) all.addAll(cell)
+        })
+        return { count: all.count, sums: all.toSums() }
+      }),
   }
+}
+
+/** The same from a plan, whose rows are at hand. */
+export async function countDuePlan(
+  plan: PaymentPlan,
+  bandDays: readonly number[],
+): Promise<Omit<Overview, 'lastChanges'>> {
+  const layout = createLayout({ asOf: plan.asOf, zone: plan.zone, bandDays })
+  const monthEnds = layout.monthEnds.map(toEpochDay)
+  const table = createSumTable(plan.prices, layout.places)
+  const slices = createSlices()
+  for (let row = 0; row < plan.rows; row += 1) {
+    if (row % ROWS_AT_ONCE === 0) await slices.rest()
+    if (!plan.isActive[row]) continue
+    const [expiresOn, actByOn] = [plan.expiresOn[row] as number, plan.actByOn[row] as number]
+    const slot = actByOn === NO_DAY ? UNDATED : slotOf(actByOn, layout.todayNumber, monthEnds)
+    const band = layout.toBand(expiresOn === NO_DAY ? null : expiresOn)
+    table.add(toPlace(band, slot, plan.mode[row] as number), plan.price[row] as number)
+  }
+  const used = Array.from({ length: layout.places }, (_, place) => place).filter((place) => table.count(place) > 0)
+  return layout.toOverview((isPart) => {
+    const all = createSumTable(plan.prices, 1)
+    for (const place of used) if (isPart(ofPlace(place))) table.addTo(place, all, 0)
+    return { count: all.count(0), sums: all.sums(0) }
+  })
 }

@@ -30,6 +30,7 @@ export async function groupPayments(
   const slices = createSlices()
   for (let row = 0; row < plan.rows; row += 1) {
     if (row % 1_000 === 0) await slices.rest()
+    if (!plan.isActive[row]) continue
     const { key, value, label } = nameOf(row)
     let number = numbers.get(key)
     if (number === undefined) {

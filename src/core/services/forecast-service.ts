@@ -17,6 +17,8 @@ import { createSumTable } from './payment-sums.ts'
 export interface ForecastService {
   get(input: RouteParsed<'forecast.get'>): Promise<RouteOutput<'forecast.get'>>
   itemIds(input: RouteParsed<'forecast.itemIds'>): Promise<RouteOutput<'forecast.itemIds'>>
+  /** Counts, in slices, the forecast that is most likely asked for next. */
+  prepare(): Promise<void>
 }
 
 export interface ForecastServiceDeps {
@@ -28,6 +30,8 @@ export interface ForecastServiceDeps {
 
 /** Answers that are kept: the scenarios and groups that somebody goes through. */
 const KEPT = 12
+/** What is shown when nobody has chosen anything. */
+const USUAL: ForecastInput = { scenario: 'as-decided', months: 12, days: 90, by: 'account' }
 /** Ids that are read at once. */
 const IDS_AT_ONCE = 1_000
 
@@ -37,6 +41,7 @@ export function createForecastService(deps: ForecastServiceDeps): ForecastServic
   const plans = deps.plans ?? createPaymentPlans(deps)
   let keptPlan: PaymentPlan | null = null
   const kept = new Map<string, Promise<CountedForecast>>()
+  let lastInput = USUAL
 
   async function count(input: ForecastInput): Promise<CountedForecast> {
     const plan = await plans.current()
@@ -63,7 +68,13 @@ export function createForecastService(deps: ForecastServiceDeps): ForecastServic
   }
 
   return {
-    get: async (input) => (await count(input)).forecast,
+    async get(input) {
+      lastInput = input
+      return (await count(input)).forecast
+    },
+    async prepare() {
+      await count(lastInput)
+    },
     async itemIds({ forecast, pick }) {
       const counted = await count(forecast)
       const { itemKeys, cell } = await pickPayments(counted, forecast, pick)
@@ -96,7 +107,12 @@ async function pickPayments(
     if (row !== lastRow) itemKeys.push(plan.itemKey[row] as number)
     lastRow = row
   }
-  await walkPayments(plan, input, span, (row) => isAccount(row) && isGroup(row), {
+  const isWanted = (row: number): boolean => isAccount(row) && isGroup(row)
+  if (slot.kind === 'undated') {
+    for (let row = 0; row < plan.rows; row += 1) if (plan.isUndated[row] && isWanted(row)) take(row)
+    return { itemKeys, cell: toCell(table, 0) }
+  }
+  await walkPayments(plan, input, span, isWanted, {
     onMonth: (row, of) => {
       if (slot.kind === 'total' || of === month) take(row)
     },

@@ -16,6 +16,7 @@ import type { ChosenItems } from '../db/repositories/review-preview.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import type { Writer } from '../db/write-commands.ts'
 import type { ItemEngine } from '../index/item-engine.ts'
+import type { Picture } from '../index/picture.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import {
   createKeptResults,
@@ -62,6 +63,8 @@ export interface ItemService {
   price(input: RouteParsed<'item.price'>): Promise<{ changed: number }>
   /** Reads all items into memory, so that the first question of a window need not wait for it. */
   warmUp(): Promise<void>
+  /** The index itself, whole, for others that count from it; read when it is not there yet. */
+  picture(): Promise<Picture>
 }
 
 export interface ItemServiceDeps {
@@ -216,6 +219,7 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
       const { start } = await openEngine()
       start()
     },
+    picture: async () => await (await openEngine()).picture(),
   }
 }
 

@@ -6,7 +6,8 @@ import { readTransaction, type ReadDb } from '../db/connection.ts'
 import { itemDigest } from '../db/repositories/digest.ts'
 import { countChanges, listLastChanges, readDueColumns } from '../db/repositories/overview.ts'
 import { getSettings } from '../db/repositories/setting.ts'
-import { createDueTable, type DueTable } from './due-table.ts'
+import { countDuePlan, createDueTable, type DueTable } from './due-table.ts'
+import type { PaymentPlanSource } from './payment-plans.ts'
 
 /** Rows that are counted at a time; 5,000 take about 5 ms. */
 const ROWS = 5_000
@@ -24,10 +25,13 @@ export function createOverviewService({
   db,
   clock,
   rowsAtOnce = ROWS,
+  plans,
 }: {
   readonly db: ReadDb
   readonly clock: { now(): number }
   readonly rowsAtOnce?: number
+  /** Plans that are at hand anyway, because they follow an index; left out: items are read from the database. */
+  readonly plans?: PaymentPlanSource
 }): OverviewService {
   const changes = new Map<string, Partial<Record<ChangeKind, number>>>()
   let kept: { readonly key: string; readonly answer: Promise<Overview> } | null = null
@@ -40,9 +44,8 @@ export function createOverviewService({
   async function count(): Promise<Overview> {
     for (let attempt = 1; attempt <= CALM_ATTEMPTS; attempt += 1) {
       const digest = itemDigest(db)
-      const table = createTable()
-      for (let next = addPart(table, 0); next !== null; next = addPart(table, next)) await yieldToOthers()
-      const answer = { ...table.toOverview(), lastChanges: lastChanges() }
+      const figures = await (plans ? countPlan(plans) : countStored())
+      const answer = { ...figures, lastChanges: lastChanges() }
       // When somebody has written in between, parts of two pictures do not add up.
       if (itemDigest(db) === digest) return answer
     }
@@ -51,6 +54,17 @@ export function createOverviewService({
       for (let next = addPart(table, 0); next !== null;) next = addPart(table, next)
       return { ...table.toOverview(), lastChanges: lastChanges() }
     })
+  }
+
+  async function countPlan(source: PaymentPlanSource): Promise<Omit<Overview, 'lastChanges'>> {
+    const plan = await source.current()
+    return await countDuePlan(plan, getSettings(db).bandDays)
+  }
+
+  async function countStored(): Promise<Omit<Overview, 'lastChanges'>> {
+    const table = createTable()
+    for (let next = addPart(table, 0); next !== null; next = addPart(table, next)) await yieldToOthers()
+    return table.toOverview()
   }
 
   function createTable(): DueTable {

@@ -4,14 +4,19 @@ import { hasOwnPrice } from '../../shared/domain/forecast.ts'
 import { isMeasuredKind, type ProviderId } from '../../shared/domain/item.ts'
 import { RENEWAL_MODES, type RenewalMode } from '../../shared/domain/renewal-mode.ts'
 import { decisionOn, DECISIONS, type DecisionKind } from '../../shared/domain/review.ts'
+import type { ReadDb } from '../db/connection.ts'
+import { listAccounts } from '../db/repositories/account.ts'
 import type { PlanRow } from '../db/repositories/forecast.ts'
-import { createDayOf, createLaterDays } from './payment-days.ts'
+import { createDayOf, createLaterDays, type LaterDays } from './payment-days.ts'
 import { createPriceList, type PriceList } from './payment-sums.ts'
 
 /** Stands for a day that there is not. */
 export const NO_DAY = -0x80000000
 
-/** All active items with their payments, column by column; days are counted from 1970-01-01 in the business zone. */
+/**
+ * All active items with their payments, column by column; days are counted from 1970-01-01 in the business zone. Rows of
+ * items that are gone may stand between them: they have no days, no payments, and belong to no group.
+ */
 export interface PaymentPlan {
   readonly asOf: number
   readonly zone: string
@@ -19,6 +24,7 @@ export interface PaymentPlan {
   readonly todayNumber: number
   readonly rows: number
   readonly itemKey: readonly number[]
+  readonly isActive: readonly boolean[]
   readonly accountId: readonly string[]
   readonly projectId: readonly (string | null)[]
   readonly projectName: readonly (string | null)[]
@@ -54,17 +60,74 @@ export interface PlanAccount {
 type Draft = { -readonly [Key in keyof PaymentPlan]: Writable<PaymentPlan[Key]> }
 type Writable<T> = T extends readonly (infer E)[] ? E[] : T
 
+/** What a plan has to know of an item. */
+export type PlannedItem = Omit<PlanRow, 'is_closed' | 'retention_ends_at'>
+
 /** A plan that grows row by row. */
 export interface PaymentPlanDraft {
   readonly plan: PaymentPlan
   /** Adds an active item; rows come in the order of their keys. */
-  add(row: PlanRow, isReleased: boolean): void
+  add(row: PlannedItem, isReleased: boolean): void
+  /** Puts an active item into a row, or behind the last one. */
+  put(place: number, row: PlannedItem, isReleased: boolean): void
+  /** Leaves a row to an item that is gone. */
+  putGone(place: number, itemKey: number): void
+  /**
+   * A copy of the plan at a later moment of the same day, to be changed: the plan itself stays as it is. What both have in
+   * common is shared.
+   */
+  continued(basis: Pick<PaymentPlan, 'asOf' | 'accounts'>): PaymentPlanDraft
 }
 
 const MODES = new Map<RenewalMode, number>(RENEWAL_MODES.map((mode, index) => [mode, index]))
 const UNKNOWN_MODE = RENEWAL_MODES.indexOf('unknown')
 const PLACES = new Map<DecisionKind, number>(DECISIONS.map((decision, index) => [decision, index]))
 const NO_DAYS: readonly number[] = []
+
+/** Accounts as plans need them, by id. */
+export function readPlanAccounts(db: ReadDb): ReadonlyMap<string, PlanAccount> {
+  return new Map(listAccounts(db).map((account) => [account.accountId, account]))
+}
+
+/** In the order in which rows are written. */
+const COLUMNS = [
+  'itemKey',
+  'isActive',
+  'accountId',
+  'projectId',
+  'projectName',
+  'productLine',
+  'owner',
+  'mode',
+  'decision',
+  'expiresOn',
+  'actByOn',
+  'price',
+  'isFree',
+  'isPlanned',
+  'isUndated',
+  'laterDays',
+] as const satisfies readonly (keyof PaymentPlan)[]
+type ColumnName = (typeof COLUMNS)[number]
+
+/** The columns of an item that is gone, but for its key. */
+const GONE: readonly unknown[] = [
+  false,
+  '',
+  null,
+  null,
+  null,
+  null,
+  UNKNOWN_MODE,
+  0,
+  NO_DAY,
+  NO_DAY,
+  -1,
+  true,
+  false,
+  false,
+  NO_DAYS,
+]
 
 /** Begins an empty plan for an instant. */
 export function createPaymentPlan(basis: {
@@ -74,9 +137,6 @@ export function createPaymentPlan(basis: {
 }): PaymentPlanDraft {
   const { asOf, zone, accounts } = basis
   const today = toCivilDay(asOf, zone)
-  const tomorrowStart = startOfNextCivilDay(asOf, zone)
-  const later = createLaterDays(zone, today)
-  const dayOf = createDayOf(zone)
   const plan: Draft = {
     asOf,
     zone,
@@ -84,6 +144,7 @@ export function createPaymentPlan(basis: {
     todayNumber: toEpochDay(today),
     rows: 0,
     itemKey: [],
+    isActive: [],
     accountId: [],
     projectId: [],
     projectName: [],
@@ -101,8 +162,44 @@ export function createPaymentPlan(basis: {
     prices: createPriceList(),
     accounts,
   }
+  return createDraft(plan, {
+    tomorrowStart: startOfNextCivilDay(asOf, zone),
+    later: createLaterDays(zone, today),
+    dayOf: createDayOf(zone),
+  })
+}
 
-  function add(row: PlanRow, isReleased: boolean): void {
+/** What all plans of one day and zone calculate with. */
+interface DayTools {
+  readonly tomorrowStart: number
+  readonly later: LaterDays
+  readonly dayOf: (at: number) => number
+}
+
+function createDraft(plan: Draft, tools: DayTools, isOwn = true): PaymentPlanDraft {
+  const { tomorrowStart, later, dayOf } = tools
+  const columns = COLUMNS.map((name): unknown[] => plan[name])
+  /** Columns that are not another plan's as well. */
+  const owned = COLUMNS.map(() => isOwn)
+
+  function write(place: number, values: readonly unknown[]): void {
+    for (let index = 0; index < values.length; index += 1) {
+      const column = columns[index] as unknown[]
+      const value = values[index]
+      if (place < column.length && column[place] === value) continue
+      if (owned[index] === true) column[place] = value
+      else {
+        const copy = column.slice()
+        copy[place] = value
+        columns[index] = copy
+        owned[index] = true
+        ;(plan as Record<ColumnName, unknown>)[COLUMNS[index] as ColumnName] = copy
+      }
+    }
+    plan.rows = Math.max(plan.rows, place + 1)
+  }
+
+  function put(place: number, row: PlannedItem, isReleased: boolean): void {
     const { expires_at: expiresAt, act_by_at: actByAt, price_months: priceMonths, renewal_mode: mode } = row
     const isLiving = !isMeasuredKind(row.kind) && !isReleased
     const isFree = !hasOwnPrice({ kind: row.kind, isPaidWithMain: row.is_with_main === 1 })
@@ -117,24 +214,24 @@ export function createPaymentPlan(basis: {
             { decision: row.decision, decidedForExpiresAt: row.decided_for_expires_at, expiresAt, actByAt },
             tomorrowStart,
           )
-    plan.rows += 1
-    plan.itemKey.push(row.item_key)
-    plan.accountId.push(row.account_id)
-    plan.projectId.push(row.enterprise_project_id)
-    plan.projectName.push(row.enterprise_project_name)
-    plan.productLine.push(row.tag_product_line)
-    plan.owner.push(row.owner)
-    plan.mode.push(MODES.get(mode) ?? UNKNOWN_MODE)
-    plan.decision.push(PLACES.get(decision) ?? 0)
-    plan.expiresOn.push(expiresOn)
-    plan.actByOn.push(actByOn)
-    plan.price.push(price)
-    plan.isFree.push(isFree)
-    plan.isPlanned.push(isPlanned)
-    plan.isUndated.push(isLiving && expiresAt === null)
     const isPaidAgain = isPlanned && price >= 0 && priceMonths !== null && priceMonths >= 1 && mode !== 'on-demand'
-    const account = accounts.get(row.account_id)
-    plan.laterDays.push(
+    const account = isPaidAgain ? plan.accounts.get(row.account_id) : undefined
+    write(place, [
+      row.item_key,
+      true,
+      row.account_id,
+      row.enterprise_project_id,
+      row.enterprise_project_name,
+      row.tag_product_line,
+      row.owner,
+      MODES.get(mode) ?? UNKNOWN_MODE,
+      PLACES.get(decision) ?? 0,
+      expiresOn,
+      actByOn,
+      price,
+      isFree,
+      isPlanned,
+      isLiving && expiresAt === null,
       isPaidAgain
         ? later({
             expiresAt,
@@ -146,8 +243,15 @@ export function createPaymentPlan(basis: {
             actByOn,
           })
         : NO_DAYS,
-    )
+    ])
   }
 
-  return { plan, add }
+  return {
+    plan,
+    put,
+    add: (row, isReleased) => put(plan.rows, row, isReleased),
+    putGone: (place, itemKey) => write(place, [itemKey, ...GONE]),
+    // Prices have numbers that stay, so that their list is one for all.
+    continued: ({ asOf, accounts }) => createDraft({ ...plan, asOf, accounts }, tools, false),
+  }
 }

@@ -1,11 +1,12 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { toCivilDay } from '../../shared/domain/civil-day.ts'
 import { readTransaction, type ReadDb } from '../db/connection.ts'
-import { listAccounts } from '../db/repositories/account.ts'
 import { itemDigest } from '../db/repositories/digest.ts'
 import { findReleased, readPlanRows, type PlanRow } from '../db/repositories/forecast.ts'
 import { getSettings } from '../db/repositories/setting.ts'
-import { createPaymentPlan, type PaymentPlan } from './payment-plan.ts'
+import type { Picture } from '../index/picture.ts'
+import type { FollowedPlans } from './payment-plans-followed.ts'
+import { createPaymentPlan, readPlanAccounts, type PaymentPlan } from './payment-plan.ts'
 
 /** Rows that are read at a time: they take about 3 ms. */
 const ROWS = 500
@@ -14,23 +15,46 @@ const CALM_ATTEMPTS = 3
 const NO_KEYS: ReadonlySet<number> = new Set()
 
 export interface PaymentPlanSource {
-  /** The plan as it holds now; read anew when items, people's words, settings or the day are others. */
+  /** The plan as it holds now; other when items, people's words, settings or the day are others. */
   current(): Promise<PaymentPlan>
 }
 
-/** Reads all active items once and keeps what forecasts and calendars are counted from. */
-export function createPaymentPlans({
-  db,
-  clock,
-  rowsAtOnce = ROWS,
-}: {
+export interface PaymentPlansDeps {
   readonly db: ReadDb
   readonly clock: { now(): number }
   readonly rowsAtOnce?: number
-}): PaymentPlanSource {
+  /**
+   * The index of all items, whole; null when it cannot be made now. Left out: items are read from the database, which for
+   * one question is sooner done.
+   */
+  readonly index?: () => Promise<Picture | null>
+}
+
+/**
+ * Keeps what forecasts and calendars are counted from. Beside an index it follows it: only rows that are others there are
+ * planned anew, and all of them once a day.
+ */
+export function createPaymentPlans(deps: PaymentPlansDeps): PaymentPlanSource {
+  const stored = createStoredPlans(deps)
+  const { index } = deps
+  if (!index) return stored
+  let followed: Promise<FollowedPlans> | null = null
+  return {
+    async current() {
+      // A command that asks once starts without it.
+      followed ??= import('./payment-plans-followed.ts').then(({ createFollowedPlans }) =>
+        createFollowedPlans({ ...deps, index }),
+      )
+      return (await (await followed).current()) ?? (await stored.current())
+    },
+  }
+}
+
+/** Plans that are read from the database as a whole, again when anything is other. */
+function createStoredPlans({ db, clock, rowsAtOnce = ROWS }: PaymentPlansDeps): PaymentPlanSource {
   let kept: { readonly key: string; readonly plan: Promise<PaymentPlan> } | null = null
   /** Within them no item comes into another phase. */
-  let holds: { readonly from: number; readonly before: number } = { from: -Infinity, before: Infinity }
+  let held: { readonly from: number; readonly before: number } = { from: -Infinity, before: Infinity }
 
   function keyOf(): string {
     const { businessZone } = getSettings(db)
@@ -55,7 +79,7 @@ export function createPaymentPlans({
   }
 
   function finish({ plan, nextPhaseAt }: Reading): PaymentPlan {
-    holds = { from: plan.asOf, before: nextPhaseAt() }
+    held = { from: plan.asOf, before: nextPhaseAt() }
     return plan
   }
 
@@ -63,9 +87,9 @@ export function createPaymentPlans({
     async current() {
       const key = keyOf()
       const now = clock.now()
-      const isOver = now < holds.from || now >= holds.before
+      const isOver = now < held.from || now >= held.before
       if (kept?.key !== key || isOver) {
-        holds = { from: -Infinity, before: Infinity }
+        held = { from: -Infinity, before: Infinity }
         const plan = read()
         kept = { key, plan }
         plan.catch(() => {
@@ -86,8 +110,7 @@ interface Reading {
 }
 
 function createReading(db: ReadDb, asOf: number): Reading {
-  const accounts = new Map(listAccounts(db).map((account) => [account.accountId, account]))
-  const draft = createPaymentPlan({ asOf, zone: getSettings(db).businessZone, accounts })
+  const draft = createPaymentPlan({ asOf, zone: getSettings(db).businessZone, accounts: readPlanAccounts(db) })
   let nextPhaseAt = Infinity
   return {
     plan: draft.plan,

@@ -63,7 +63,7 @@ export function createPriceList(): PriceList {
 export interface SumTable {
   /** Counts a payment in a cell; price -1 is one that nobody knows. */
   add(cell: number, price: number): void
-  /** Adds everything that a cell has into one of another table over the same list. */
+  /** Adds everything that a cell has into one of another table over the same list that is not older. */
   addTo(cell: number, target: SumTable, targetCell: number): void
   count(cell: number): number
   /** The same as `sumByCurrency` of all that was added to a cell. */
@@ -72,6 +72,8 @@ export interface SumTable {
 }
 
 interface SumParts {
+  /** Currencies that there were when the table was made. */
+  readonly width: number
   /** By cell × currencies + currency. */
   readonly counts: Int32Array
   readonly units: Float64Array
@@ -82,10 +84,11 @@ interface SumParts {
   readonly others: Map<number, Map<number, number>>
 }
 
-/** A table of empty cells. All prices have to be in the list already. */
+/** A table of empty cells. All prices that will be added have to be in the list already; more may come into it later. */
 export function createSumTable(prices: PriceList, cells: number): SumTable {
   const width = prices.currencies.length
   const parts: SumParts = {
+    width,
     counts: new Int32Array(cells * width),
     units: new Float64Array(cells * width),
     billionths: new Float64Array(cells * width),
@@ -128,7 +131,7 @@ export function createSumTable(prices: PriceList, cells: number): SumTable {
       to.missing[targetCell] = (to.missing[targetCell] as number) + (missing[cell] as number)
       for (let currency = 0; currency < width; currency += 1) {
         const place = cell * width + currency
-        const targetPlace = targetCell * width + currency
+        const targetPlace = targetCell * to.width + currency
         to.counts[targetPlace] = (to.counts[targetPlace] as number) + (counts[place] as number)
         to.units[targetPlace] = (to.units[targetPlace] as number) + (units[place] as number)
         to.billionths[targetPlace] = (to.billionths[targetPlace] as number) + (billionths[place] as number)
@@ -141,7 +144,9 @@ export function createSumTable(prices: PriceList, cells: number): SumTable {
       return count
     },
     sums(cell) {
+      // A currency that came later has no place here.
       const sums = prices.currencies
+        .slice(0, width)
         .flatMap((currency, index) => {
           const place = cell * width + index
           return counts[place] === 0 ? [] : { amount: amountOf(place, currency), currency }

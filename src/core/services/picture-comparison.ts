@@ -1,5 +1,4 @@
 import type { Comparison, ComparisonEnd, ComparisonStart } from '../../shared/domain/comparison.ts'
-import type { ReadDb } from '../db/connection.ts'
 import { listPictureAccounts, type PictureStamp } from '../db/repositories/item-picture.ts'
 import { findFirstChangeAt, listClosedDecisions, listItemsBehind } from '../db/repositories/past.ts'
 import { getRun } from '../db/repositories/run.ts'
@@ -14,12 +13,11 @@ import {
   type Moment,
   type Past,
 } from './picture-past.ts'
-import { withPresentPicture, type PresentPicture } from './picture-source.ts'
+import { chooseNewRows } from './picture-new-rows.ts'
+import { withPresentPicture, type PictureSource, type PresentPicture } from './picture-source.ts'
 import { createDifferenceTable, type ComparedPictures, type DifferenceTable } from './picture-table.ts'
 
-interface CompareDeps {
-  readonly db: ReadDb
-  readonly clock: { now(): number }
+interface CompareDeps extends PictureSource {
   readonly frozen: FrozenPictures
 }
 
@@ -30,12 +28,12 @@ interface Request {
 
 /** Compares two pictures. Throws RUN_NOT_FOUND, SNAPSHOT_NOT_FOUND or SNAPSHOT_DAMAGED. */
 export async function comparePictures(deps: CompareDeps, { from, to }: Request): Promise<ComparedPictures> {
-  const { db, clock, frozen } = deps
+  const { frozen } = deps
   const [older, newer] = await Promise.all([
     from.kind === 'snapshot' ? frozen.get(from.snapshotId) : null,
     to.kind === 'snapshot' ? frozen.get(to.snapshotId) : null,
   ])
-  return await withPresentPicture(db, clock, async (present) => {
+  return await withPresentPicture(deps, { isOrdered: from.kind !== 'snapshot' }, async (present) => {
     const table = createDifferenceTable()
     const end = newer ? { at: newer.snapshot.at, title: newer.snapshot.title } : { at: present.now, title: null }
     let start: Comparison['from']
@@ -81,11 +79,15 @@ async function compareWithMoment(
   table: DifferenceTable,
 ): Promise<void> {
   const { past, appeared } = await readPast(present, moment)
-  const rollBack = createRollBack(present, moment, past)
+  const rollBack = createRollBack(present, moment, { past, appeared })
   if (newer === null) {
-    await table.addTotals(present)
-    const keys = [...new Set([...past.keys(), ...appeared, ...listClosedDecisions(present.db)])]
-    await present.forEachRow(keys, (rows) => {
+    const closed = closedDecisions(present)
+    const singles = await addNew(present, { past, appeared }, table)
+    const keys =
+      singles === null
+        ? [...past.keys(), ...appeared, ...closed]
+        : [...singles, ...closed.filter((key) => !appeared.has(key))]
+    await present.forEachRow([...new Set(keys)], (rows) => {
       for (const [index, before] of rollBack(rows).entries()) {
         const row = rows[index] as (typeof rows)[number]
         const isNew = before === null
@@ -111,6 +113,53 @@ async function compareWithMoment(
   }
 }
 
+/**
+ * Adds what is new as columns, with the totals. Answers the items that remain to be looked at one by one; null when there
+ * are no columns, so that only the totals are there.
+ */
+async function addNew(
+  present: PresentPicture,
+  { past, appeared }: { readonly past: Past; readonly appeared: ReadonlySet<number> },
+  table: DifferenceTable,
+): Promise<number[] | null> {
+  const { columns } = present
+  if (columns === null) {
+    await table.addTotals(present)
+    return null
+  }
+  const isNew = new Uint8Array(columns.rows)
+  const active = columns.coded('is_active')
+  const isActive = active.dictionary.codeOf(1)
+  // What was new and has gone since is shown only if people have said something.
+  const gone: number[] = []
+  for (const key of appeared) {
+    const row = columns.rowOf(key)
+    if (row === -1) continue
+    isNew[row] = 1
+    if (active.codes[row] !== isActive) gone.push(key)
+  }
+  table.addNewRows(columns, isNew, await chooseNewRows(present, columns, { isNew, past }))
+  await present.rest()
+  const former: number[] = []
+  for (const key of past.keys()) if (!appeared.has(key)) former.push(key)
+  return former.concat(gone)
+}
+
+/** Items whose decision was for an earlier expiry: it may open again with a new day, which writes nothing. */
+function closedDecisions({ db, columns }: PresentPicture): number[] {
+  if (columns === null) return listClosedDecisions(db)
+  const { codes, dictionary } = columns.coded('decision')
+  const [renew, renewed] = [dictionary.codeOf('renew'), dictionary.codeOf('renewed')]
+  const [decidedFor, expiresAt] = [columns.numbers('decided_for_expires_at'), columns.numbers('expires_at')]
+  const keys: number[] = []
+  for (let row = 0; row < columns.rows; row += 1) {
+    const code = codes[row]
+    if (code === 0 || (code !== renew && code !== renewed)) continue
+    if ((decidedFor[row] as number) < (expiresAt[row] as number)) keys.push(columns.keys[row] as number)
+  }
+  return keys
+}
+
 /** From a frozen picture to the present. */
 async function compareWithFrozen(present: PresentPicture, older: FrozenPicture, table: DifferenceTable): Promise<void> {
   const past = await readPastBehind(present, older.stamp)
@@ -120,7 +169,7 @@ async function compareWithFrozen(present: PresentPicture, older: FrozenPicture, 
     const keys = new Set([
       ...past.keys(),
       ...listItemsBehind(present.db, older.stamp.lastItemKey),
-      ...listClosedDecisions(present.db),
+      ...closedDecisions(present),
     ])
     await present.forEachRow([...keys], (rows) => {
       for (const row of rows) {

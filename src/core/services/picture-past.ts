@@ -60,24 +60,34 @@ export function beforeLastRuns(db: ReadDb): Moment {
 export async function readPast(
   picture: PresentPicture,
   moment: Moment,
-): Promise<{ past: Past; appeared: readonly number[] }> {
+): Promise<{ past: Past; appeared: ReadonlySet<number> }> {
   const { db } = picture
   const collector = createCollector()
   if (moment.kind === 'instant') {
     const since: LogRange = { kind: 'since', at: moment.at }
     await readLines(picture, (place) => readPastChanges(db, since, place, LINES_AT_ONCE), collector.change)
     await readLines(picture, (place) => readPastReviews(db, since, place, LINES_AT_ONCE), collector.review)
-    return { past: collector.past, appeared: listAppearedSince(db, moment.at) }
+    return { past: collector.past, appeared: appearedSince(picture, moment.at) }
   }
-  const appeared: number[] = []
+  const appeared = new Set<number>()
   for (const [accountId, { runId, at }] of moment.byAccount) {
     const range: LogRange = { kind: 'run', runId, behind: 0 }
     await readLines(picture, (place) => readPastChanges(db, range, place, LINES_AT_ONCE), collector.change)
     const said = { accountId, at }
     await readLines(picture, (place) => readAccountReviews(db, said, place, LINES_AT_ONCE), collector.review)
-    for (const key of listAppearedIn(db, { accountId, account: '', runId, at })) appeared.push(key)
+    for (const key of listAppearedIn(db, { accountId, account: '', runId, at })) appeared.add(key)
   }
   return { past: collector.past, appeared }
+}
+
+function appearedSince({ db, columns }: PresentPicture, at: number): ReadonlySet<number> {
+  if (columns === null) return new Set(listAppearedSince(db, at))
+  const appeared = new Set<number>()
+  const firstSeenAt = columns.numbers('first_seen_at')
+  for (let row = 0; row < columns.rows; row += 1) {
+    if ((firstSeenAt[row] as number) >= at) appeared.add(columns.keys[row] as number)
+  }
+  return appeared
 }
 
 /** What the logs hold behind two lines: all that was written after a frozen picture. */
@@ -155,7 +165,11 @@ export interface RollBack {
 }
 
 /** Rolls rows of the present picture back to a moment whose past has been read. */
-export function createRollBack(picture: PresentPicture, moment: Moment, past: Past): RollBack {
+export function createRollBack(
+  picture: PresentPicture,
+  moment: Moment,
+  { past, appeared }: { readonly past: Past; readonly appeared: ReadonlySet<number> },
+): RollBack {
   const { db, zone } = picture
   const tomorrows = new Map<number, number>()
   const tomorrowOf = (at: number): number => {
@@ -173,11 +187,7 @@ export function createRollBack(picture: PresentPicture, moment: Moment, past: Pa
       const present = picture.toItem(row)
       const at = instantOf(moment, row.accountId)
       if (at === null) return present
-      const isNew =
-        moment.kind === 'instant'
-          ? row.firstSeenAt >= at
-          : row.firstSeenAt >= at && row.firstRunId === moment.byAccount.get(row.accountId)?.runId
-      if (isNew) return null
+      if (appeared.has(row.itemKey)) return null
       const fields = past.get(row.itemKey)
       const before = fields ? withOldFields(present, fields) : present
       const basis: DecisionBasis = {

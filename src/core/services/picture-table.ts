@@ -9,6 +9,9 @@ import { comparePeople } from '../../shared/people-order.ts'
 import { findItemKeys } from '../db/repositories/item-index.ts'
 import { readDueColumns } from '../db/repositories/overview.ts'
 import { createSlices, sortInSlices } from '../index/slices.ts'
+import { createDifferenceRows, type DifferenceRows } from './difference-rows.ts'
+import type { ItemColumns } from './picture-columns.ts'
+import type { ChosenRows, NewRows } from './picture-new-rows.ts'
 import { diffItems, type Difference } from './picture-difference.ts'
 import { expiresAtOf, renewalModeOf, resourceIdOf, resourceNameOf, type PictureItem } from './picture-item.ts'
 import { PRESENCE } from './picture-past.ts'
@@ -18,7 +21,7 @@ import { createPriceTotals, type PriceTotals } from './picture-totals.ts'
 /** Two compared pictures: the figures, and all rows in the order in which they are shown. */
 export interface ComparedPictures {
   readonly figures: Omit<Comparison, 'handle'>
-  readonly rows: readonly ItemDifference[]
+  readonly rows: DifferenceRows
 }
 
 /** When the last of these fields was noticed; null when nobody knows. */
@@ -28,6 +31,8 @@ export type NoticedAt = (fields: readonly string[]) => number | null
 export interface DifferenceTable {
   /** Counts all active items of the present picture into both totals; `add` then corrects the older one. */
   addTotals(present: PresentPicture): Promise<void>
+  /** The same from columns; the older total is without new rows. Adds the new rows that are active. */
+  addNewRows(columns: ItemColumns, isNew: Uint8Array, chosen: ChosenRows): void
   /** An item of the present picture and how it was. */
   add(before: PictureItem | null, after: PictureItem, noticedAt: NoticedAt): void
   /** An item of two pictures whose totals are made item by item. */
@@ -49,20 +54,26 @@ export function createDifferenceTable(): DifferenceTable {
   const before = createPriceTotals()
   const after = createPriceTotals()
   const kinds = new Map<DifferenceKind, KindTotals>()
-  const rows: Omit<ItemDifference, 'isKnown'>[] = []
+  const rows: Row[] = []
+  let newRows: NewRows | null = null
+
+  function totalsOf(kind: DifferenceKind): KindTotals {
+    let totals = kinds.get(kind)
+    if (!totals) kinds.set(kind, (totals = { count: 0, before: createPriceTotals(), after: createPriceTotals() }))
+    return totals
+  }
 
   function count(totals: PriceTotals, item: PictureItem | null): void {
     if (item?.isActive) totals.put(item.price, item.currency)
   }
 
-  function addRow(older: PictureItem | null, newer: PictureItem | null, noticedAt: NoticedAt | null): void {
+  function addRow(pair: Pair, noticedAt: NoticedAt | null, isKnown: boolean | null): void {
+    const { older, newer } = pair
     const difference = diffItems(older, newer)
     if (difference === null) return
-    const item = newer ?? (older as PictureItem)
-    rows.push(toRow(difference, older, newer, item, noticedAt))
+    rows.push(toRow(difference, pair, noticedAt, isKnown))
     for (const kind of difference.kinds) {
-      let totals = kinds.get(kind)
-      if (!totals) kinds.set(kind, (totals = { count: 0, before: createPriceTotals(), after: createPriceTotals() }))
+      const totals = totalsOf(kind)
       totals.count += 1
       count(totals.before, older)
       count(totals.after, newer)
@@ -71,6 +82,13 @@ export function createDifferenceTable(): DifferenceTable {
 
   return {
     async addTotals(present) {
+      const { columns } = present
+      if (columns) {
+        const active = activeRows(columns, null)
+        before.putRows(columns, active)
+        after.putRows(columns, active)
+        return
+      }
       for (let next: number | null = 0; next !== null;) {
         const { amount, currency, next: following } = readDueColumns(present.db, next, TOTAL_ROWS)
         for (const [index, price] of amount.entries()) {
@@ -81,25 +99,41 @@ export function createDifferenceTable(): DifferenceTable {
         await present.rest()
       }
     },
+    addNewRows(columns, isNew, { shown, decided, owned, rows: chosen }) {
+      after.putRows(columns, activeRows(columns, null))
+      before.putRows(columns, activeRows(columns, isNew))
+      for (const [kind, some] of [
+        ['appeared', shown],
+        ['decided', decided],
+        ['owner-changed', owned],
+      ] as const) {
+        if (some.length === 0) continue
+        const totals = totalsOf(kind)
+        totals.count += some.length
+        totals.after.putRows(columns, some)
+      }
+      newRows = chosen
+    },
     add(older, newer, noticedAt) {
       if (newer.isActive) before.takeOut(newer.price, newer.currency)
       count(before, older)
-      addRow(older, newer, noticedAt)
+      addRow({ older, newer }, noticedAt, true)
     },
     addBoth(older, newer, noticedAt) {
       count(before, older)
       count(after, newer)
-      addRow(older, newer, noticedAt)
+      addRow({ older, newer }, noticedAt, null)
     },
     async toComparison(present, from, to) {
-      const known = await findKnown(present, rows)
-      const sorted = await sortRows(rows.map((row) => ({ ...row, isKnown: known.has(row.itemId) })))
+      await markKnown(present, rows)
+      // All of them are marked now.
+      const all = createDifferenceRows(newRows, await sortRows(rows as readonly ItemDifference[]))
       return {
-        rows: sorted,
+        rows: all,
         figures: {
           from,
           to,
-          total: sorted.length,
+          total: all.total,
           byKind: DIFFERENCE_KINDS.flatMap((kind) => {
             const totals = kinds.get(kind)
             if (!totals) return []
@@ -108,20 +142,42 @@ export function createDifferenceTable(): DifferenceTable {
           }),
           before: before.toTotals(),
           after: after.toTotals(),
-          accounts: countAccounts(sorted),
+          accounts: await countAccounts(present, all),
         },
       }
     },
   }
 }
 
+interface Pair {
+  readonly older: PictureItem | null
+  readonly newer: PictureItem | null
+}
+
+/** Whether an item still exists is looked up at the end where nobody knows. */
+type Row = Omit<ItemDifference, 'isKnown'> & { isKnown: boolean | null }
+
+/** Rows of active items, without those that are marked. */
+function activeRows(columns: ItemColumns, without: Uint8Array | null): Uint32Array {
+  const { codes, dictionary } = columns.coded('is_active')
+  const isActive = dictionary.codeOf(1)
+  const rows = new Uint32Array(columns.rows)
+  let count = 0
+  for (let row = 0; row < columns.rows; row += 1) {
+    if (codes[row] !== isActive || without?.[row] === 1) continue
+    rows[count] = row
+    count += 1
+  }
+  return rows.subarray(0, count)
+}
+
 function toRow(
   { kinds, fields }: Difference,
-  older: PictureItem | null,
-  newer: PictureItem | null,
-  item: PictureItem,
+  { older, newer }: Pair,
   noticedAt: NoticedAt | null,
-): Omit<ItemDifference, 'isKnown'> {
+  isKnown: boolean | null,
+): Row {
+  const item = newer ?? (older as PictureItem)
   const isPresence = kinds.some((kind) => kind === 'gone' || kind === 'back')
   const names = fields.map(({ field }) => field)
   return {
@@ -137,8 +193,18 @@ function toRow(
     renewalMode: renewalModeOf(item),
     priceBefore: priceOf(older),
     priceAfter: priceOf(newer),
+    ...withMainOf(older, newer),
     decision: item.decision,
+    isKnown,
   }
+}
+
+function withMainOf(older: PictureItem | null, newer: PictureItem | null): Pick<ItemDifference, 'withMain'> {
+  const sides = [
+    ...(older?.isActive && older.isWithMain ? (['before'] as const) : []),
+    ...(newer?.isActive && newer.isWithMain ? (['after'] as const) : []),
+  ]
+  return sides.length === 0 ? {} : { withMain: sides }
 }
 
 function priceOf(item: PictureItem | null): Money | null {
@@ -149,14 +215,17 @@ function priceOf(item: PictureItem | null): Money | null {
 /** Ids of rows that are looked up at once. */
 const IDS_AT_ONCE = 1000
 
-async function findKnown(present: PresentPicture, rows: readonly { itemId: string }[]): Promise<Set<string>> {
-  const known = new Set<string>()
-  for (let start = 0; start < rows.length; start += IDS_AT_ONCE) {
-    const ids = rows.slice(start, start + IDS_AT_ONCE).map(({ itemId }) => itemId)
-    for (const id of findItemKeys(present.db, ids).keys()) known.add(id)
+async function markKnown(present: PresentPicture, rows: readonly Row[]): Promise<void> {
+  const unknown = rows.filter(({ isKnown }) => isKnown === null)
+  for (let start = 0; start < unknown.length; start += IDS_AT_ONCE) {
+    const part = unknown.slice(start, start + IDS_AT_ONCE)
+    const keys = findItemKeys(
+      present.db,
+      part.map(({ itemId }) => itemId),
+    )
+    for (const row of part) row.isKnown = keys.has(row.itemId)
     await present.rest()
   }
-  return known
 }
 
 const PLACES = new Map<DifferenceKind, number>(DIFFERENCE_KINDS.map((kind, index) => [kind, index]))
@@ -186,12 +255,19 @@ function toNumber(price: Money | null): number {
   return price === null ? -1 : Number(price.amount)
 }
 
-function countAccounts(rows: readonly ItemDifference[]): Comparison['accounts'] {
-  const counts = new Map<string, { accountId: string; account: string; count: number }>()
-  for (const { accountId, account } of rows) {
-    const known = counts.get(accountId)
-    if (known) known.count += 1
-    else counts.set(accountId, { accountId, account, count: 1 })
+async function countAccounts(present: PresentPicture, rows: DifferenceRows): Promise<Comparison['accounts']> {
+  const counts = new Map<string, number>()
+  for (let place = 0; place < rows.total; place += 1) {
+    const accountId = rows.accountIdAt(place)
+    counts.set(accountId, (counts.get(accountId) ?? 0) + 1)
+    if (place % TOTAL_ROWS === 0) await present.rest()
   }
-  return [...counts.values()].sort((a, b) => comparePeople(a.account, b.account))
+  const names = new Map<string, string>()
+  for (const { accountId, account } of rows.others) if (!names.has(accountId)) names.set(accountId, account)
+  return [...counts]
+    .map(([accountId, count]) => {
+      const account = present.accounts.get(accountId)?.name ?? names.get(accountId) ?? ''
+      return { accountId, account, count }
+    })
+    .sort((a, b) => comparePeople(a.account, b.account))
 }

@@ -1,10 +1,8 @@
-import type { RenewalMode } from '../../shared/domain/renewal-mode.ts'
-import { decisionOn, type DecisionKind } from '../../shared/domain/review.ts'
-import type { SnapshotItem } from '../../shared/domain/snapshot.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Snapshot, SnapshotItem, SnapshotTaking } from '../../shared/domain/snapshot.ts'
 import type { RouteOutput, RouteParsed } from '../../shared/ipc/contract.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { FACT_COLUMNS, FACT_INDEX } from '../db/repositories/item-columns.ts'
-import { readPictureStamp, type PictureColumns } from '../db/repositories/item-picture.ts'
+import { FACT_INDEX } from '../db/repositories/item-columns.ts'
 import { getSettings } from '../db/repositories/setting.ts'
 import { listSnapshots } from '../db/repositories/snapshot.ts'
 import type { Writer } from '../db/write-commands.ts'
@@ -13,23 +11,25 @@ import { createTextSearch, type TextSearch } from '../index/text-search.ts'
 import type { EventBus } from '../ipc/event-bus.ts'
 import type { FrozenPictures } from './frozen-pictures.ts'
 import { expiresAtOf, renewalModeOf, resourceIdOf, resourceNameOf, type FrozenItem } from './picture-item.ts'
-import { WITH_MAIN, withPresentPicture, type PresentPicture } from './picture-source.ts'
-import { createFrozenPictureWriter, type FrozenPart, type FrozenPicture } from './frozen-picture.ts'
-import { createFiguresTable, type FiguresTable } from './snapshot-figures.ts'
+import { WITH_MAIN, type PictureSource } from './picture-source.ts'
+import type { FrozenPicture } from './frozen-picture.ts'
+import { freezePicture } from './snapshot-freeze.ts'
 
 export interface SnapshotService {
   list(input: RouteParsed<'snapshot.list'>): Promise<RouteOutput<'snapshot.list'>>
+  /** The same asked for twice while it goes on is done once; another one waits for its end. */
   take(input: RouteParsed<'snapshot.take'>): Promise<RouteOutput<'snapshot.take'>>
+  /** The review that is being stored now. */
+  taking(input: RouteParsed<'snapshot.taking'>): Promise<RouteOutput<'snapshot.taking'>>
   rename(input: RouteParsed<'snapshot.rename'>): Promise<RouteOutput<'snapshot.rename'>>
   remove(input: RouteParsed<'snapshot.remove'>): Promise<RouteOutput<'snapshot.remove'>>
   items(input: RouteParsed<'snapshot.items'>): Promise<RouteOutput<'snapshot.items'>>
 }
 
-export interface SnapshotServiceDeps {
+export interface SnapshotServiceDeps extends PictureSource {
   readonly db: ReadDb
   readonly writer: Writer
   readonly events: EventBus
-  readonly clock: { now(): number }
   /** Name of the person who marks a review done when the settings have none. */
   readonly defaultUserName: string
   readonly frozen: FrozenPictures
@@ -43,6 +43,20 @@ const FACTS = {
   projectName: FACT_INDEX.enterpriseProjectName,
 } as const
 
+/** Windows are told of progress this often. */
+const TOLD_EVERY_MS = 100
+
+/** A review that is being stored. */
+interface Taking {
+  readonly key: string
+  state: SnapshotTaking
+  readonly done: Promise<Snapshot>
+}
+
+function toState({ title, note }: RouteParsed<'snapshot.take'>, done: number, total: number): SnapshotTaking {
+  return { title, note, done, total }
+}
+
 /** Rows of a frozen picture in the order in which they are shown. */
 interface Listing {
   readonly picture: FrozenPicture
@@ -52,20 +66,30 @@ interface Listing {
 
 /** Reviews that were marked done. */
 export function createSnapshotService(deps: SnapshotServiceDeps): SnapshotService {
-  const { db, writer, events, clock, frozen } = deps
+  const { db, writer, events, frozen } = deps
   let shown: { readonly snapshotId: string; readonly listing: Promise<Listing> } | null = null
 
-  async function freeze(): Promise<
-    Pick<Parameters<typeof writer.call<'snapshot.add'>>[1], 'at' | 'figures' | 'content'>
-  > {
-    return await withPresentPicture(db, clock, async (picture) => {
-      const { bandDays } = getSettings(picture.db)
-      const table = createFiguresTable(picture, bandDays)
-      const writer = createFrozenPictureWriter()
-      await picture.forEachPart((part) => writer.add(freezePart(picture, part, table), picture.rest))
-      const content = await writer.toBytes(readPictureStamp(picture.db, picture.zone), picture.rest)
-      return { at: picture.now, figures: table.toFigures(), content }
+  let taking: Taking | null = null
+  let toldMs = -Infinity
+
+  function tell(state: SnapshotTaking | null): void {
+    toldMs = performance.now()
+    events.emit('snapshot.progressed', { taking: state })
+  }
+
+  async function carryOut(input: RouteParsed<'snapshot.take'>): Promise<Snapshot> {
+    const { title, note } = input
+    const by = getSettings(db).userName || deps.defaultUserName
+    // Whoever has asked is told first that it has begun.
+    await nextTurn()
+    const list = await freezePicture(deps, (done, total) => {
+      if (!taking) return
+      taking.state = toState(input, done, total)
+      if (done === total || performance.now() - toldMs >= TOLD_EVERY_MS) tell(taking.state)
     })
+    const snapshot = await writer.call('snapshot.add', { title, note, by, ...list })
+    events.emit('snapshot.changed', {})
+    return snapshot
   }
 
   async function listingOf(snapshotId: string): Promise<Listing> {
@@ -82,12 +106,25 @@ export function createSnapshotService(deps: SnapshotServiceDeps): SnapshotServic
 
   return {
     list: () => Promise.resolve(listSnapshots(db)),
-    async take({ title, note }) {
-      const by = getSettings(db).userName || deps.defaultUserName
-      const snapshot = await writer.call('snapshot.add', { title, note, by, ...(await freeze()) })
-      events.emit('snapshot.changed', {})
-      return snapshot
+    async take(input) {
+      const key = JSON.stringify([input.title, input.note])
+      for (;;) {
+        const current = taking
+        if (current === null) break
+        if (current.key === key) return await current.done
+        await current.done.catch(() => {})
+      }
+      const started: Taking = { key, state: toState(input, 0, 0), done: carryOut(input) }
+      taking = started
+      tell(started.state)
+      try {
+        return await started.done
+      } finally {
+        taking = null
+        tell(null)
+      }
     },
+    taking: () => Promise.resolve(taking?.state ?? null),
     async rename(input) {
       const snapshot = await writer.call('snapshot.rename', input)
       events.emit('snapshot.changed', {})
@@ -109,80 +146,24 @@ export function createSnapshotService(deps: SnapshotServiceDeps): SnapshotServic
   }
 }
 
-/** Some items as they are frozen; what is active is added to the figures. */
-function freezePart(picture: PresentPicture, part: PictureColumns, table: FiguresTable): FrozenPart {
-  const { column, rows } = part
-  const facts = FACT_COLUMNS.map(({ column: name }) => column(name))
-  const text = (name: string, row: number) => column(name)[row] as string | null
-  const number = (name: string, row: number) => column(name)[row] as number | null
-  const decisions: DecisionKind[] = []
-  for (let row = 0; row < rows; row += 1) {
-    const expiresAt = number('expires_at', row)
-    const actByAt = number('act_by_at', row)
-    const decision = decisionOn(
-      {
-        decision: (text('decision', row) ?? 'undecided') as DecisionKind,
-        decidedForExpiresAt: number('decided_for_expires_at', row),
-        expiresAt,
-        actByAt,
-      },
-      picture.tomorrowStart,
-    )
-    decisions.push(decision)
-    if (number('is_active', row) === 0) continue
-    table.add({
-      accountId: text('account_id', row) as string,
-      expiresOn: number('expires_on', row),
-      expiresAt,
-      actByAt,
-      renewalMode: text('renewal_mode', row) as RenewalMode,
-      rawPolicy: column('raw_policy')[row] ?? null,
-      price: text('price', row),
-      currency: text('currency', row),
-      decision,
-      owner: text('owner', row),
-      isAcknowledged:
-        number('acknowledged_at', row) !== null && number('acknowledged_for_expires_at', row) === expiresAt,
-      unaskedRenewalAt: number('unasked_renewal_at', row),
-      unaskedRenewalFor: number('unasked_renewal_for', row),
-    })
-  }
-  return {
-    rows,
-    facts,
-    own: {
-      itemId: column('item_id'),
-      accountId: column('account_id'),
-      account: column('account_id').map((id) => picture.accounts.get(id as string)?.name ?? ''),
-      kind: column('kind'),
-      tags: column('tags'),
-      price: column('price'),
-      currency: column('currency'),
-      priceMonths: column('price_months'),
-      isWithMain: column('price_source').map((source) => source === WITH_MAIN),
-      isActive: column('is_active').map((flag) => flag === 1),
-      decision: decisions,
-      owner: column('owner'),
-      actByAt: column('act_by_at'),
-      tagProductLine: column('tag_product_line'),
-      reason: column('reason'),
-    },
-  }
-}
-
-/** By act-by, items without one behind; what was gone already stands last. */
+/** By act-by, items without one behind; what was gone already stands last. Of one deadline by name. */
 async function createListing(picture: FrozenPicture): Promise<Listing> {
   const slices = createSlices()
-  const keys: { row: number; place: number; name: string }[] = []
+  const byPlace = new Map<number, number[]>()
   for (let row = 0; row < picture.rows; row += 1) {
     const place = picture.isActiveAt(row) ? (picture.actByAt(row) ?? Number.MAX_SAFE_INTEGER) : Infinity
-    keys.push({ row, place, name: picture.nameAt(row) })
+    const known = byPlace.get(place)
+    if (known) known.push(row)
+    else byPlace.set(place, [row])
     if (row % ROWS_AT_ONCE === 0) await slices.rest()
   }
-  const sorted = await sortInSlices(keys, (a, b) =>
-    a.place === b.place ? (a.name === b.name ? a.row - b.row : a.name < b.name ? -1 : 1) : a.place - b.place,
-  )
-  const rows = sorted.map(({ row }) => row)
+  const rows: number[] = []
+  for (const place of Float64Array.from(byPlace.keys()).sort()) {
+    const named = (byPlace.get(place) as number[]).map((row) => ({ row, name: picture.nameAt(row) }))
+    const sorted = await sortInSlices(named, (a, b) => (a.name === b.name ? a.row - b.row : a.name < b.name ? -1 : 1))
+    for (const { row } of sorted) rows.push(row)
+    await slices.rest()
+  }
   return { picture, rows, search: createTextSearch(rows, (row) => textsOf(picture.at(row))) }
 }
 

@@ -1,3 +1,4 @@
+import { REFUSAL_KEPT_MS } from '../../shared/domain/quote-refusal.ts'
 import { renewedMonths } from '../../shared/domain/change-kind.ts'
 import type { Run } from '../../shared/domain/run.ts'
 import { windowEnd } from '../../shared/domain/run-window.ts'
@@ -10,8 +11,6 @@ import { getSettings } from '../db/repositories/setting.ts'
 import type { AccountService } from './account-service.ts'
 
 const DAY_MS = 86_400_000
-/** A resource that has no quote is left alone for this long, unless its expiry moves. */
-const REFUSAL_KEPT_MS = 30 * DAY_MS
 /** How long quotes of what runs out later may take at the end of a run that nobody waits for. */
 const QUOTE_BUDGET_MS = 60_000
 

@@ -9,19 +9,16 @@ import {
   readReviewPatch,
   type ReviewLayer,
 } from '../../shared/domain/review-layer.ts'
-import { transaction } from '../db/connection.ts'
+import { transaction, type WriteDb } from '../db/connection.ts'
+import { createBulkReviewWriter, type BulkReviewWriter } from '../db/repositories/review-bulk.ts'
 import { createEditWriter, findEdit, markUndone, readFormers, type EditWriter } from '../db/repositories/review-edit.ts'
-import {
-  createReviewWriter,
-  readItemName,
-  readReviews,
-  readReviewsByKeys,
-  toLayer,
-  type ReviewRow,
-  type ReviewWriter,
-} from '../db/repositories/review.ts'
+import { readItemName, readReviews, readReviewsByKeys, toLayer, type ReviewRow } from '../db/repositories/review.ts'
 import { getSettings } from '../db/repositories/setting.ts'
+import type { WriteCommands } from '../db/write-commands.ts'
 import type { WriteHandler } from './context.ts'
+
+/** Items that are read and written in one go: their pages are then still at hand when they are written. */
+const ITEMS_AT_ONCE = 500
 
 /**
  * Sets the people's layer of many items at once, with one line of history for each field that really changes, and keeps
@@ -34,14 +31,10 @@ export const setReview: WriteHandler<'review.set'> = ({ db }, input) => {
   return transaction(db, () => {
     const editId = randomUUID()
     const tomorrowStart = startOfNextCivilDay(at, getSettings(db).businessZone)
-    const writer = createReviewWriter(db, { by, at, editId })
+    const writer = createBulkReviewWriter(db, { by, at, editId })
     let edit: EditWriter | null = null
     let changed = 0
-    const rows =
-      'itemIds' in input
-        ? readReviews(db, [...new Set(input.itemIds)])
-        : readReviewsByKeys(db, [...new Set(input.itemKeys)])
-    for (const row of rows) {
+    for (const row of readChosen(db, input)) {
       const before = toLayer(db, row)
       const name = (): string => readItemName(db, row.item_key)
       const after = applyReviewPatch(before, patch, { expiresAt: row.expires_at, at, name })
@@ -50,10 +43,28 @@ export const setReview: WriteHandler<'review.set'> = ({ db }, input) => {
       edit.keep(row.item_key, { layer: replacedPart(before, after), editId: row.edit_id })
       putLayer(writer, row, { before, after, editId, tomorrowStart })
       changed += 1
+      if (changed % ITEMS_AT_ONCE === 0) {
+        writer.flush()
+        edit.flush()
+      }
     }
+    writer.flush()
+    edit?.flush()
     edit?.close(changed)
     return { changed, editId: edit ? editId : null }
   })
+}
+
+/** Chosen items, each once, in the order of their keys: neighbours in the file are then read and written together. */
+function* readChosen(db: WriteDb, input: WriteCommands['review.set']['input']): Generator<ReviewRow> {
+  if ('itemIds' in input) {
+    yield* readReviews(db, [...new Set(input.itemIds)]).sort((a, b) => a.item_key - b.item_key)
+    return
+  }
+  const itemKeys = [...new Set(input.itemKeys)].sort((a, b) => a - b)
+  for (let start = 0; start < itemKeys.length; start += ITEMS_AT_ONCE) {
+    yield* readReviewsByKeys(db, itemKeys.slice(start, start + ITEMS_AT_ONCE))
+  }
 }
 
 /**
@@ -66,18 +77,25 @@ export const undoReview: WriteHandler<'review.undo'> = ({ db }, { editId, by, at
     if (!edit) throw new AppError('EDIT_NOT_FOUND', { edit: editId })
     if (edit.undoneAt !== null) throw new AppError('EDIT_UNDONE', { edit: editId })
     const tomorrowStart = startOfNextCivilDay(at, getSettings(db).businessZone)
-    const writer = createReviewWriter(db, { by, at })
+    const writer = createBulkReviewWriter(db, { by, at })
     let restored = 0
     let skipped = 0
-    for (const { row, former } of readFormers(db, edit.editKey)) {
-      if (row.edit_id !== editId) {
-        skipped += 1
-        continue
+    let afterKey: number | null = null
+    for (;;) {
+      const items = readFormers(db, edit.editKey, { afterKey, limit: ITEMS_AT_ONCE })
+      for (const { row, former } of items) {
+        afterKey = row.item_key
+        if (row.edit_id !== editId) {
+          skipped += 1
+          continue
+        }
+        const before = toLayer(db, row)
+        const after = { ...before, ...former.layer }
+        putLayer(writer, row, { before, after, editId: former.editId, tomorrowStart })
+        restored += 1
       }
-      const before = toLayer(db, row)
-      const after = { ...before, ...former.layer }
-      putLayer(writer, row, { before, after, editId: former.editId, tomorrowStart })
-      restored += 1
+      writer.flush()
+      if (items.length < ITEMS_AT_ONCE) break
     }
     markUndone(db, edit.editKey, at)
     return { restored, skipped }
@@ -91,7 +109,7 @@ interface LayerChange {
   readonly tomorrowStart: number
 }
 
-function putLayer(writer: ReviewWriter, row: ReviewRow, change: LayerChange): void {
+function putLayer(writer: BulkReviewWriter, row: ReviewRow, change: LayerChange): void {
   const { before, after, editId, tomorrowStart } = change
   const itemKey = row.item_key
   writer.put(itemKey, after, editId)

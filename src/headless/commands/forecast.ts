@@ -13,7 +13,7 @@ import type { RouteInput } from '../../shared/ipc/contract.ts'
 import { formatForecast, groupName } from '../output/forecast.ts'
 import { iso } from '../output/json.ts'
 import type { Session } from '../session.ts'
-import { collectWhole, parseChoice, parseWhole, type CommandHost } from './host.ts'
+import { collectWhole, parseChoice, parseCurrency, parseWhole, type CommandHost } from './host.ts'
 
 interface ForecastOptions {
   readonly months: string
@@ -44,7 +44,7 @@ export function addForecastCommand(program: Command, host: CommandHost): void {
         days: options.days === undefined ? 0 : parseWhole('--days', options.days, 0, MAX_FORECAST_DAYS),
         by: parseChoice('--by', options.by, FORECAST_GROUPS),
         scenario: parseChoice('--scenario', options.scenario, SCENARIOS),
-        ...(options.currency === undefined ? {} : { currency: options.currency }),
+        ...(options.currency === undefined ? {} : { currency: parseCurrency('--currency', options.currency) }),
       }
       if (options.csv && host.options().json) throw new AppError('USAGE', { problem: '--csv --json' })
       await host.run((session) => show(session, input, options))

@@ -9,7 +9,7 @@ import type { Io } from '../output/io.ts'
 import { iso, toItemJson, toListJson } from '../output/json.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { collectWhole, parseChoice, type CommandHost } from './host.ts'
+import { collectWhole, parseChoice, parseDay, type CommandHost } from './host.ts'
 
 /** Longest list of ids that is read from stdin, in characters: 100,000 ids of the longest kind do not reach it. */
 const MAX_IDS_TEXT = 16_000_000
@@ -100,12 +100,17 @@ function toPatch(options: DecideOptions) {
     ...(options.appendNote === undefined ? {} : { noteAppended: options.appendNote }),
     ...(options.tag === undefined ? {} : { tagsAdded: options.tag }),
     ...(options.untag === undefined ? {} : { tagsRemoved: options.untag }),
-    ...clearable('snoozedUntil', options.snoozeUntil),
+    ...clearable('snoozedUntil', toSnoozeDay(options.snoozeUntil)),
     ...(options.acknowledge ? { isAcknowledged: true } : {}),
     ...(options.unacknowledge ? { isAcknowledged: false } : {}),
   }
   if (Object.keys(patch).length === 0) throw new AppError('USAGE', { problem: '--decision' })
   return patch
+}
+
+/** An empty text ends the snooze. */
+function toSnoozeDay(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? text : parseDay('--snooze-until', text)
 }
 
 type Patch = ReturnType<typeof toPatch>

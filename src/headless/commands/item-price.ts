@@ -6,7 +6,7 @@ import type { Translator } from '../../shared/i18n/translator.ts'
 import { formatMoney } from '../output/format.ts'
 import { toItemJson, toListJson } from '../output/json.ts'
 import type { Session } from '../session.ts'
-import { parseWhole, type CommandHost } from './host.ts'
+import { parseCurrency, parseDecimal, parseWhole, type CommandHost } from './host.ts'
 
 interface PriceOptions {
   readonly amount?: string
@@ -43,7 +43,11 @@ function toPrice({ amount, currency, months, clear }: PriceOptions) {
   }
   if (amount === undefined) throw new AppError('USAGE', { problem: '--amount' })
   if (currency === undefined) throw new AppError('USAGE', { problem: '--currency' })
-  return { amount, currency, months: parseWhole('--months', months, 1, 120) }
+  return {
+    amount: parseDecimal('--amount', amount),
+    currency: parseCurrency('--currency', currency),
+    months: parseWhole('--months', months, 1, 120),
+  }
 }
 
 async function setPrice(

@@ -270,8 +270,14 @@ async function show(session: Session, id: string): Promise<number> {
   const item = await session.request('item.get', { id })
   const history = await session.request('item.history', { id: item.id })
   const changes = await session.request('change.list', { itemId: item.id, limit: 100 })
+  const refusal = await session.request('item.quoteRefusal', { id: item.id })
   session.answer({
     ...toItemJson(item),
+    quoteRefusal: refusal && {
+      code: refusal.code,
+      at: iso(refusal.refusedAt),
+      askedAgainAfter: iso(refusal.askedAgainAfter),
+    },
     renewToday: renewToday(item, session.zone).map(({ months, newExpiresAt, newExpiresOn, ...rest }) => ({
       months,
       expireTime: iso(newExpiresAt),
@@ -281,6 +287,6 @@ async function show(session: Session, id: string): Promise<number> {
     history: history.map(toReviewChangeJson),
     changes: changes.items.map(toChangeJson),
   })
-  session.say(formatItemDetails(session, item, history, changes.items))
+  session.say(formatItemDetails(session, item, history, changes.items, refusal))
   return 0
 }

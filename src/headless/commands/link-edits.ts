@@ -7,7 +7,7 @@ import { toLinkDomainJson, toLinkGroupJson, toListJson } from '../output/json.ts
 import { formatTable } from '../output/table.ts'
 import { askYesNo } from '../prompt.ts'
 import type { Session } from '../session.ts'
-import { parseChoice, type CommandHost } from './host.ts'
+import { parseChoice, parseDay, type CommandHost } from './host.ts'
 
 /** links set, whitelist, pin, remove, groups, group, domain. */
 export function addLinkEditCommands(links: Command, host: CommandHost): void {
@@ -116,7 +116,8 @@ async function whitelist(session: Session, typed: readonly string[], options: Wh
   const { reason, reviewOn = null, end } = options
   if ((reason === undefined) === (end !== true)) throw new AppError('USAGE', { problem: '--reason, --end' })
   const { ids } = await toLinkIds(session, typed)
-  const whitelisting = reason === undefined ? null : { reason, reviewOn }
+  const whitelisting =
+    reason === undefined ? null : { reason, reviewOn: reviewOn === null ? null : parseDay('--review-on', reviewOn) }
   const { changed } = await session.request('link.whitelist', { linkIds: ids, whitelisting })
   return sayChanged(session, changed, ids.length)
 }
@@ -236,7 +237,8 @@ interface DomainOptions {
 async function setDomain(session: Session, domain: string, options: DomainOptions): Promise<number> {
   const { expiresOn, clear } = options
   if ((expiresOn === undefined) === (clear !== true)) throw new AppError('USAGE', { problem: '--expires-on, --clear' })
-  const saved = await session.request('link.setDomainDate', { domain, expiresOn: expiresOn ?? null })
+  const day = expiresOn === undefined ? null : parseDay('--expires-on', expiresOn)
+  const saved = await session.request('link.setDomainDate', { domain, expiresOn: day })
   session.answer(toLinkDomainJson(saved))
   session.say(session.t.t('cli.links.domainSaved', { domain: saved.domain, day: saved.typedOn ?? '—' }))
   return 0

@@ -13,7 +13,7 @@ import { isDuplicate, toLinkDetailsJson, toLinkImportJson, toLinkJson, toListJso
 import { formatLinkDetails } from '../output/link-details.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { collect, collectWhole, parseChoice, parseWhole, type CommandHost } from './host.ts'
+import { collect, collectWhole, parseChoice, parseDay, parseWhole, type CommandHost } from './host.ts'
 import { addLinkEditCommands, findGroup } from './link-edits.ts'
 import { summariseRun } from './run-summary.ts'
 
@@ -81,7 +81,10 @@ async function add(session: Session, options: AddOptions): Promise<number> {
     url,
     backlinkSite: backlink,
     group,
-    whitelisting: whitelist === undefined ? null : { reason: whitelist, reviewOn },
+    whitelisting:
+      whitelist === undefined
+        ? null
+        : { reason: whitelist, reviewOn: reviewOn === null ? null : parseDay('--review-on', reviewOn) },
   })
   session.answer(toLinkJson(link, session.t))
   session.say(session.t.t('cli.links.added', { name: link.name, group: toGroupName(session.t, link.group) }))

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
+import type { CivilDay } from '../../shared/domain/civil-day.ts'
 import type { DatedRate } from '../../shared/ipc/rate.ts'
 import { formatInstant } from '../output/format.ts'
 import { iso } from '../output/json.ts'
 import { formatTable } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import type { CommandHost } from './host.ts'
+import { parseCurrency, parseDay, parseDecimal, type CommandHost } from './host.ts'
 
 /** rates list, set, remove. */
 export function addRateCommands(program: Command, host: CommandHost): void {
@@ -23,9 +24,10 @@ export function addRateCommands(program: Command, host: CommandHost): void {
     .requiredOption('--on <day>', t.t('cli.rates.on'))
     .action((from: string, to: string, rate: string, { on }: { on: string }) =>
       host.run(async (session) => {
-        const stored = await session.request('rate.set', { from, to, rate, on })
+        const pair = toPair(from, to, on)
+        const stored = await session.request('rate.set', { ...pair, rate: parseDecimal('RATE', rate) })
         session.answer(toRateJson(stored))
-        session.say(t.t('cli.rates.done', { from: stored.from, to: stored.to, rate: stored.rate, on }))
+        session.say(t.t('cli.rates.done', { from: stored.from, to: stored.to, rate: stored.rate, on: pair.on }))
         return 0
       }),
     )
@@ -37,13 +39,17 @@ export function addRateCommands(program: Command, host: CommandHost): void {
     .requiredOption('--on <day>', t.t('cli.rates.on'))
     .action((from: string, to: string, { on }: { on: string }) =>
       host.run(async (session) => {
-        await session.request('rate.remove', { from, to, on })
-        const removed = { from: from.toUpperCase(), to: to.toUpperCase(), on }
+        const removed = toPair(from, to, on)
+        await session.request('rate.remove', removed)
         session.answer({ removed })
         session.say(t.t('cli.rates.removed', removed))
         return 0
       }),
     )
+}
+
+function toPair(from: string, to: string, on: string): { from: string; to: string; on: CivilDay } {
+  return { from: parseCurrency('FROM', from), to: parseCurrency('TO', to), on: parseDay('--on', on) }
 }
 
 async function list(session: Session): Promise<number> {

@@ -63,14 +63,14 @@ export function addReviewCommands(program: Command, host: CommandHost): void {
     .action((id: string, { yes }: { yes?: boolean }) => host.run((session) => remove(session, id, yes === true)))
 }
 
-/** The done review of that id or title, the newest of all without a name. Throws SNAPSHOT_NOT_FOUND. */
+/** The done review of that id or title, the newest of all without a name. Throws NO_REVIEW when there is none at all, else SNAPSHOT_NOT_FOUND. */
 export async function findReview(session: Session, name: string | null): Promise<Snapshot> {
   const reviews = await session.request('snapshot.list', {})
   const found =
     name === null
       ? reviews[0]
       : (reviews.find(({ snapshotId }) => snapshotId === name) ?? reviews.find(({ title }) => title === name.trim()))
-  if (!found) throw new AppError('SNAPSHOT_NOT_FOUND')
+  if (!found) throw new AppError(reviews.length === 0 ? 'NO_REVIEW' : 'SNAPSHOT_NOT_FOUND')
   return found
 }
 

@@ -6,7 +6,7 @@ import { MAX_LADDER_DAYS } from '../../shared/domain/reminder.ts'
 import { CLOSE_ACTIONS, type Settings } from '../../shared/domain/settings.ts'
 import type { RouteInput } from '../../shared/ipc/contract.ts'
 import type { Session } from '../session.ts'
-import { parseChoice, parseWhole, type CommandHost } from './host.ts'
+import { parseChoice, parseCurrency, parseWhole, type CommandHost } from './host.ts'
 
 const KEYS = [
   'language',
@@ -108,7 +108,7 @@ function toPatch(key: Key, value: string, before: Settings): Patch {
     case 'defaultLimits.quoteWithinDays':
       return { defaultLimits: { ...before.defaultLimits, [fieldOf(key)]: toNumber(key, value) } }
     case 'reportCurrency':
-      return { reportCurrency: value === NONE || value.trim() === '' ? null : value }
+      return { reportCurrency: value === NONE || value.trim() === '' ? null : parseCurrency(key, value) }
     case 'quoteMaxAgeDays':
       return { quoteMaxAgeDays: toNumber(key, value) }
     case 'linkLimits.concurrency':

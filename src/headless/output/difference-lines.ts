@@ -1,5 +1,5 @@
 import type { Comparison, DifferenceKind, DifferenceSum, ItemDifference } from '../../shared/domain/comparison.ts'
-import type { CurrencySums, Money } from '../../shared/domain/money.ts'
+import type { CurrencySums } from '../../shared/domain/money.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import { plain } from '../../shared/plain-text.ts'
 import type { Session } from '../session.ts'
@@ -65,15 +65,17 @@ export function formatDifferences(session: Session, rows: readonly ItemDifferenc
       { title: t.t('cli.column.name'), value: (row) => row.resourceName, max: 36 },
       { title: t.t('cli.column.account'), value: (row) => row.account || UNKNOWN, max: 16 },
       { title: t.t('cli.changes.kind'), value: (row) => row.kinds.map((kind) => differenceWord(t, kind)).join(' · ') },
-      { title: t.t('cli.changes.sumBefore'), value: (row) => formatPrice(row.priceBefore), align: 'right' },
-      { title: t.t('cli.changes.sumAfter'), value: (row) => formatPrice(row.priceAfter), align: 'right' },
+      { title: t.t('cli.changes.sumBefore'), value: (row) => formatPrice(session, row, 'before'), align: 'right' },
+      { title: t.t('cli.changes.sumAfter'), value: (row) => formatPrice(session, row, 'after'), align: 'right' },
       { title: t.t('cli.changes.what'), value: (row) => formatFields(session, row), max: 80 },
     ],
     colors,
   )
 }
 
-function formatPrice(price: Money | null): string {
+function formatPrice({ t }: Session, row: ItemDifference, side: 'before' | 'after'): string {
+  if (row.withMain?.includes(side)) return t.t('cli.provenance.with-main')
+  const price = side === 'before' ? row.priceBefore : row.priceAfter
   return price === null ? UNKNOWN : formatMoney(withCents(price.amount), price.currency)
 }
 

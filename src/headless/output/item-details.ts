@@ -5,9 +5,11 @@ import type { Contradiction } from '../../shared/domain/contradiction.ts'
 import type { ItemChange } from '../../shared/domain/change.ts'
 import { PRICE_SOURCES, type Item } from '../../shared/domain/item.ts'
 import { lateRenewal, type LateRenewal } from '../../shared/domain/late-renewal.ts'
+import type { KnownRefusal } from '../../shared/domain/quote-refusal.ts'
 import { readCustomTags } from '../../shared/domain/review-layer.ts'
 import type { ReviewChange } from '../../shared/domain/review.ts'
 import { contradictionSentence } from '../../shared/i18n/contradiction-words.ts'
+import { quoteRefusalWords } from '../../shared/i18n/quote-refusal-words.ts'
 import type { Translator } from '../../shared/i18n/translator.ts'
 import type { Session } from '../session.ts'
 import { formatDay, formatDaysLeft, formatInstant, formatMoney, formatStatus, priceText, UNKNOWN } from './format.ts'
@@ -35,6 +37,7 @@ export function formatItemDetails(
   item: Item,
   history: readonly ReviewChange[],
   changes: readonly ItemChange[],
+  refusal: KnownRefusal | null,
 ): string {
   const { t, colors, zone } = session
   const today = toCivilDay(Date.now(), zone)
@@ -75,6 +78,7 @@ export function formatItemDetails(
         ? UNKNOWN
         : `${priceText(item, t)}${item.priceSource === 'with-main' ? '' : source(item.priceSource)} ${zoned(item.pricedAt)}`,
     ],
+    ...refusalField(session, item, refusal),
     ['seen', `${zoned(item.firstSeenAt)} → ${zoned(item.lastSyncedAt)}`],
     [
       'gone',
@@ -119,6 +123,14 @@ export function formatItemDetails(
     for (const change of changes) lines.push(`  ${formatChange(session, change)}`)
   }
   return lines.join('\n')
+}
+
+/** Why there is no quote, in one line. */
+function refusalField({ t, zone }: Session, { provider }: Item, refusal: KnownRefusal | null): [string, string][] {
+  if (refusal === null) return []
+  const formats = { now: Date.now(), instant: (at: number) => formatInstant(at, zone) }
+  const { sentence, action } = quoteRefusalWords(t, refusal, provider, formats)
+  return [['quoteRefusal', t.t('cli.items.contradiction', { sentence, action })]]
 }
 
 function contradictionLine({ t, zone }: Session, item: Item, kind: Contradiction): string {

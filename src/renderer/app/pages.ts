@@ -28,25 +28,31 @@ const loaders: Readonly<Record<PageName, () => Promise<{ readonly default: Compo
   welcome: async () => ({ default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage }),
 }
 
-/** Each page's code is read when somebody first goes there. */
-export const PAGE_COMPONENTS: Readonly<Record<PageName, ComponentType>> = {
-  overview: lazy(loaders.overview),
-  items: lazy(loaders.items),
-  calendar: lazy(loaders.calendar),
-  forecast: lazy(loaders.forecast),
-  changes: lazy(loaders.changes),
-  links: lazy(loaders.links),
-  sync: lazy(loaders.sync),
-  notices: lazy(loaders.notices),
-  accounts: lazy(loaders.accounts),
-  settings: lazy(loaders.settings),
-  welcome: lazy(loaders.welcome),
+const loaded = new Map<PageName, ComponentType>()
+const chosen = new Map<PageName, ComponentType>()
+
+async function load(page: PageName): Promise<{ readonly default: ComponentType }> {
+  const module = await loaders[page]()
+  loaded.set(page, module.default)
+  return module
+}
+
+/**
+ * What draws a page; the same for as long as the window is open. A page whose code is there already is drawn at once:
+ * React holds back what was lazy for a third of a second.
+ */
+export function pageComponent(page: PageName): ComponentType {
+  const known = chosen.get(page)
+  if (known) return known
+  const component = loaded.get(page) ?? lazy(() => load(page))
+  chosen.set(page, component)
+  return component
 }
 
 /** Reads the code of all pages in idle time, so that going to one takes no wait. */
 export function preloadPages(): () => void {
   const handle = requestIdleCallback(() => {
-    for (const load of Object.values(loaders)) void load().catch(() => undefined)
+    for (const page of Object.keys(loaders) as PageName[]) void load(page).catch(() => undefined)
   })
   return () => cancelIdleCallback(handle)
 }

@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications'
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { createElement, memo, useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import type { HostInfo } from '../../shared/ipc/host.ts'
 import type { PreloadApi } from '../../shared/preload-api.ts'
 import { PAGE_TITLE_ID } from '../components/page-header.tsx'
@@ -10,7 +10,7 @@ import { useTranslator } from '../lib/translator.tsx'
 import { DemoBanner } from './demo-banner.tsx'
 import { NavigationBar } from './navigation-bar.tsx'
 import { PageBoundary } from './page-boundary.tsx'
-import { PAGE_COMPONENTS, preloadPages } from './pages.ts'
+import { pageComponent, preloadPages } from './pages.ts'
 import { Palette } from './palette.tsx'
 import classes from './shell.module.css'
 import { Shortcuts } from './shortcuts.tsx'
@@ -44,7 +44,6 @@ export function Shell({ host, bridge }: { readonly host: HostInfo; readonly brid
     document.title = `${t(`shell.page.${shown}`)} – Duewatch`
   }, [language, shown, t])
 
-  const Page = PAGE_COMPONENTS[shown]
   return (
     <div className={classes.root}>
       <a
@@ -62,22 +61,37 @@ export function Shell({ host, bridge }: { readonly host: HostInfo; readonly brid
       <div className={classes.body}>
         <NavigationBar page={shown === 'welcome' ? 'overview' : shown} host={host} />
         <div className={classes.column}>
-          {shown !== 'welcome' && <DemoBanner />}
+          {shown !== 'welcome' && <Banner />}
           <main className={classes.main} id={CONTENT_ID} tabIndex={-1}>
             <PageBoundary key={shown}>
-              <Page />
+              <PageContent page={shown} />
               <Arrival hasArrived={hasArrived} />
             </PageBoundary>
           </main>
         </div>
       </div>
+      <Around />
+    </div>
+  )
+}
+
+/** What is the same on every page, and not drawn anew when somebody goes to another one. */
+const Banner = memo(DemoBanner)
+const Around = memo(function Around(): ReactNode {
+  return (
+    <>
       <StatusBar />
       <Palette />
       <Shortcuts />
       <Notifications position="bottom-right" limit={3} autoClose={6000} />
-    </div>
+    </>
   )
-}
+})
+
+/** The page itself, which is not drawn anew with the frame. */
+const PageContent = memo(function PageContent({ page }: { readonly page: PageName }): ReactNode {
+  return createElement(pageComponent(page))
+})
 
 /** Takes the focus to the page's heading when the person has come from another page, so that it is read out. */
 function Arrival({ hasArrived }: { readonly hasArrived: RefObject<boolean> }): ReactNode {

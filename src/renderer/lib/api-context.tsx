@@ -6,7 +6,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query'
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react'
 import type { RouteInput, RouteName, RouteOutput } from '../../shared/ipc/contract.ts'
 import type { Api, ApiError } from './api.ts'
 import { routesRefreshedBy } from './refresh.ts'
@@ -27,6 +27,12 @@ export function useApi(): Api {
 const LATER: ReadonlySet<RouteName> = new Set<RouteName>(['reminder.state'])
 const LATER_MS = 250
 
+/**
+ * Milliseconds in which events are gathered: the end of a sync tells of its run, its items and its account at once. Whoever
+ * has just changed something has its rows read before all the rest.
+ */
+const GATHER_MS = 15
+
 /** Gives the client to the page and keeps answers fresh: an event reads again what it has made old. */
 export function ApiProvider({ api, children }: { readonly api: Api; readonly children: ReactNode }): ReactNode {
   const [client] = useState(
@@ -40,23 +46,32 @@ export function ApiProvider({ api, children }: { readonly api: Api; readonly chi
       }),
   )
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null
-    const later = (): void => {
-      timer = null
-      for (const route of LATER) makeOld(client, [route])
+    const old = new Set<RouteName>()
+    const timers = new Map<number, ReturnType<typeof setTimeout>>()
+    const gather = (route: RouteName): void => {
+      const afterMs = LATER.has(route) ? LATER_MS : GATHER_MS
+      old.add(route)
+      if (!timers.has(afterMs))
+        timers.set(
+          afterMs,
+          setTimeout(() => readAgain(afterMs), afterMs),
+        )
     }
-    const stopEvents = api.onAnyEvent((event) => {
-      for (const route of routesRefreshedBy(event.name)) {
-        if (LATER.has(route)) timer ??= setTimeout(later, LATER_MS)
-        else makeOld(client, [route])
+    const readAgain = (afterMs: number): void => {
+      timers.delete(afterMs)
+      for (const route of old) {
+        if (LATER.has(route) !== (afterMs === LATER_MS)) continue
+        old.delete(route)
+        makeOld(client, [route])
       }
-    })
+    }
+    const stopEvents = api.onAnyEvent((event) => routesRefreshedBy(event.name).forEach(gather))
     const stopReset = api.onReset(() => makeOld(client, []))
     const stopConnection = api.onConnection((isConnected) => {
       if (isConnected) makeOld(client, [])
     })
     return () => {
-      if (timer !== null) clearTimeout(timer)
+      timers.forEach(clearTimeout)
       stopEvents()
       stopReset()
       stopConnection()
@@ -102,17 +117,20 @@ export function useRequest<Name extends RouteName>(
   { isEnabled = true, isFreshEachTime = false }: RequestOptions = {},
 ): UseQueryResult<RouteOutput<Name>, ApiError> {
   const api = useApi()
-  return useQuery<RouteOutput<Name>, ApiError>({
+  const result = useQuery<RouteOutput<Name>, ApiError>({
     queryKey: [name, input],
     queryFn: () => api.request(name, input),
     enabled: isEnabled,
     ...(isFreshEachTime ? { staleTime: 0, gcTime: 0 } : {}),
     placeholderData: keepPreviousData as never,
   })
+  // Only what has been read from a result draws its reader anew; of a result that nothing was read from, everything does.
+  void result.data
+  return result
 }
 
 /** Marks the answers of routes as old, after a change that no event announces. */
 export function useRefresh(): (...names: RouteName[]) => void {
   const client = useQueryClient()
-  return (...names) => names.forEach((name) => makeOld(client, [name]))
+  return useCallback((...names) => names.forEach((name) => makeOld(client, [name])), [client])
 }

@@ -5,20 +5,28 @@ export type PagePermission = NotificationPermission | 'unsupported'
 
 const listeners = new Set<() => void>()
 
+/** What the browser said when it was last asked, which takes several milliseconds; null while nobody follows it. */
+let known: PagePermission | null = null
+
 function tell(): void {
+  known = askBrowser()
   listeners.forEach((listener) => listener())
+}
+
+function askBrowser(): PagePermission {
+  return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
 }
 
 /** What the browser says now. */
 export function pagePermission(): PagePermission {
-  return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
+  return known ?? askBrowser()
 }
 
 /** Asks the person by the browser's own question; has to be called by something that they have just pressed. */
 export async function askPagePermission(): Promise<PagePermission> {
   if (typeof Notification === 'undefined') return 'unsupported'
   await Notification.requestPermission()
-  tell()
+  if (listeners.size > 0) tell()
   return pagePermission()
 }
 
@@ -41,6 +49,7 @@ function followStatus(): void {
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
+    known = askBrowser()
     window.addEventListener('focus', tell)
     followStatus()
   }
@@ -51,6 +60,7 @@ function subscribe(listener: () => void): () => void {
     window.removeEventListener('focus', tell)
     stopStatus?.()
     stopStatus = null
+    known = null
   }
 }
 

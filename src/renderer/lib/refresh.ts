@@ -6,6 +6,7 @@ const ITEM_ROUTES: readonly RouteName[] = [
   'item.facets',
   'item.get',
   'item.history',
+  'item.quoteRefusal',
   'item.count',
   'item.edits',
   'change.list',
@@ -50,6 +51,8 @@ const REFRESHED: Readonly<Record<EventName, readonly RouteName[]>> = {
   'rate.changed': ['rate.list', 'overview.get', 'forecast.get', 'forecast.itemIds'],
   'person.changed': ['person.list', 'forecast.get', 'forecast.itemIds'],
   'snapshot.changed': ['snapshot.list', 'comparison.get'],
+  // It carries its news itself.
+  'snapshot.progressed': [],
   'view.changed': ['view.list'],
   'preference.changed': [],
   'settings.changed': [

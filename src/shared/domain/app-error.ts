@@ -35,6 +35,7 @@ export const APP_ERROR_CODES = [
   'EDIT_UNDONE',
   'TOO_MANY_TAGS',
   'SNAPSHOT_NOT_FOUND',
+  'NO_REVIEW',
   'SNAPSHOT_DAMAGED',
   'VIEW_NAME_TAKEN',
   // Links

@@ -1,5 +1,5 @@
 import type { ChangeKind } from './change.ts'
-import type { CurrencySums, Money } from './money.ts'
+import { changeOf, type CurrencySums, type Money } from './money.ts'
 import type { DecisionKind } from './review.ts'
 import type { RenewalMode } from './renewal-mode.ts'
 
@@ -67,9 +67,29 @@ export interface ItemDifference {
   /** null: no price, or not there. */
   readonly priceBefore: Money | null
   readonly priceAfter: Money | null
+  /** Where it is paid together with its main resource, so that it has no price of its own; absent: nowhere. */
+  readonly withMain?: readonly ('before' | 'after')[]
   readonly decision: DecisionKind
   /** False when the item no longer exists at all (its account was removed). */
   readonly isKnown: boolean
+}
+
+/**
+ * How the price of an item has moved, with its sign: what has come counts in full, what has gone is taken off. null where
+ * that cannot be said: a price is missing, or the currencies differ.
+ */
+export function priceMoveOf({
+  kinds,
+  priceBefore,
+  priceAfter,
+}: Pick<ItemDifference, 'kinds' | 'priceBefore' | 'priceAfter'>): Money | null {
+  const nothing = (currency: string): Money => ({ amount: '0', currency })
+  const hasCome = kinds.includes('appeared') || kinds.includes('back')
+  if (hasCome && priceBefore === null && priceAfter) return changeOf(nothing(priceAfter.currency), priceAfter)
+  if (kinds.includes('gone') && priceAfter === null && priceBefore) {
+    return changeOf(priceBefore, nothing(priceBefore.currency))
+  }
+  return changeOf(priceBefore, priceAfter)
 }
 
 /** Rows and sums of one kind; an item with two kinds counts in both. */

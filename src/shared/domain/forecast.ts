@@ -111,7 +111,10 @@ export interface Forecast {
   readonly undated: number
 }
 
-/** Which payments: of a month, a day, all before today, or what is open; narrowed to a group. */
+/**
+ * Which payments: of a month, a day, all before today, or what is open; or the items that have none because they have no
+ * date of their end. Narrowed to a group.
+ */
 export interface ForecastPick {
   readonly slot:
     | { readonly kind: 'month'; readonly month: string }
@@ -119,6 +122,7 @@ export interface ForecastPick {
     | { readonly kind: 'overdue' }
     | { readonly kind: 'open' }
     | { readonly kind: 'total' }
+    | { readonly kind: 'undated' }
   /** Left out: all groups; null: those without one. */
   readonly group?: string | null | undefined
 }

@@ -12,7 +12,7 @@ export interface SnapshotFigures {
   readonly decisions: readonly (Due & { readonly decision: DecisionKind })[]
   readonly overdue: Due
   readonly contradictions: number
-  /** Act-by within 30 days, nobody has decided. */
+  /** Act-by within 30 days or past, nobody has decided. */
   readonly undecidedDue: Due
   /** Accounts with their last complete picture at that moment. */
   readonly accounts: readonly { readonly account: string; readonly completeAt: number | null; readonly count: number }[]
@@ -28,6 +28,15 @@ export interface Snapshot {
   readonly figures: SnapshotFigures
   /** Size of the frozen picture in the database, bytes. */
   readonly sizeBytes: number
+}
+
+/** A review that is being stored at this moment. */
+export interface SnapshotTaking {
+  readonly title: string
+  readonly note: string | null
+  /** Items that have been read, of how many; both are 0 before the first. All of them: only storing remains. */
+  readonly done: number
+  readonly total: number
 }
 
 /** One item as it was. */

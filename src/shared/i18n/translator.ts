@@ -27,11 +27,26 @@ export function createTranslator(language: Language): Translator {
     interpolation: { escapeValue: false },
     // Errors carry what is known; a place that stays empty must not show its name to people.
     missingInterpolationHandler: () => '',
+    parseMissingKeyHandler(key) {
+      throw new Error(`no text for ${key} in ${language}`)
+    },
     initAsync: false,
   })
+  // A page draws thousands of texts: which one is meant is looked up once for each form of a key.
+  const templates = new Map<string, string>()
+  const plurals = new Intl.PluralRules(language)
+  const formOf = ({ count, context = '' }: TextParams): string => {
+    if (typeof count !== 'number') return `${context}`
+    return `${context} ${count === 0 ? 'zero' : plurals.select(count)}`
+  }
   const t = (key: string, params: TextParams = {}): string => {
-    if (!i18n.exists(key, params)) throw new Error(`no text for ${key} in ${language}`)
-    return i18n.t(key, params)
+    const form = `${key} ${formOf(params)}`
+    let template = templates.get(form)
+    if (template === undefined) {
+      template = i18n.t(key, { ...params, skipInterpolation: true })
+      templates.set(form, template)
+    }
+    return template.includes('{{') ? i18n.services.interpolator.interpolate(template, params, language, {}) : template
   }
   /** The router names what is wrong with an input by a code. */
   const toProblem = (params: TextParams): TextParams => {

@@ -1,6 +1,7 @@
 import type { CivilDay } from '../domain/civil-day.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Run, RunMetrics, RunSample, StageProgress, StoredLogLine } from '../domain/run.ts'
+import type { SnapshotTaking } from '../domain/snapshot.ts'
 
 /**
  * What the core tells its windows, by name. Payloads are plain data. Runs and changes of other processes on the same data
@@ -33,6 +34,8 @@ export interface EventMap {
   'person.changed': Readonly<Record<string, never>>
   /** Done reviews. */
   'snapshot.changed': Readonly<Record<string, never>>
+  /** A review is being stored; null: none is any more. */
+  'snapshot.progressed': { readonly taking: SnapshotTaking | null }
   'rate.changed': Readonly<Record<string, never>>
   'view.changed': Readonly<Record<string, never>>
   'preference.changed': { readonly key: string }

@@ -28,6 +28,7 @@ const slot = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('overdue') }),
   z.strictObject({ kind: z.literal('open') }),
   z.strictObject({ kind: z.literal('total') }),
+  z.strictObject({ kind: z.literal('undated') }),
 ])
 
 export const forecastRoutes = {

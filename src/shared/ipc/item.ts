@@ -4,6 +4,7 @@ import { ITEM_KINDS, PROVIDERS, type Item } from '../domain/item.ts'
 import { FACET_FIELDS, SORT_FIELDS, type Facets, type ItemGroup, type ItemQuery } from '../domain/item-query.ts'
 import type { CurrencySums } from '../domain/money.ts'
 import { PHASES } from '../domain/phase.ts'
+import type { KnownRefusal } from '../domain/quote-refusal.ts'
 import { RENEWAL_MODES } from '../domain/renewal-mode.ts'
 import {
   DECISIONS,
@@ -166,6 +167,11 @@ export const itemRoutes = {
   }),
   /** Takes an item's id or its provider's resource id; ITEM_AMBIGUOUS when several accounts have that resource. */
   'item.get': route({ input: z.strictObject({ id: text(500) }), output: output<Item>() }),
+  /** Why an active item has no quote since its last price; null when it was not refused one, or there is no such item. */
+  'item.quoteRefusal': route({
+    input: z.strictObject({ id: text(500) }),
+    output: output<KnownRefusal | null>(),
+  }),
   'item.history': route({
     input: z.strictObject({ id: text(500) }),
     output: output<readonly ReviewChange[]>(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Snapshot, SnapshotItem } from '../domain/snapshot.ts'
+import type { Snapshot, SnapshotItem, SnapshotTaking } from '../domain/snapshot.ts'
 import { nameText, output, pageInput, route, text, type Page } from './route.ts'
 
 export const snapshotRoutes = {
@@ -10,6 +10,8 @@ export const snapshotRoutes = {
     input: z.strictObject({ title: nameText(100), note: text(5000).nullable().default(null) }),
     output: output<Snapshot>(),
   }),
+  /** The review that is being stored now, whoever has asked for it; `snapshot.progressed` tells how it goes on. */
+  'snapshot.taking': route({ input: z.strictObject({}), output: output<SnapshotTaking | null>() }),
   /** Changes title or note; the frozen picture is never changed. */
   'snapshot.rename': route({
     input: z.strictObject({ snapshotId: text(100), title: nameText(100), note: text(5000).nullable() }),

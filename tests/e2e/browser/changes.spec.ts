@@ -189,6 +189,10 @@ test.describe('changes', () => {
     await dialog.getByLabel(app.t('changes.take.note')).fill('与台账核对过')
     await dialog.getByRole('button', { name: app.t('changes.take.confirm') }).click()
 
+    // The list shows it, and whoever has waited goes on from there.
+    const row = page.getByRole('main').getByRole('link', { name: '十一月复核', exact: true })
+    await expect(row).toBeFocused()
+    await page.keyboard.press('Enter')
     await expect(changes.frozen('十一月复核')).toContainText('与台账核对过')
     const [review] = await changes.reviews()
     if (!review) throw new Error('no review was kept')

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test'
 import type { Item } from '../../../src/shared/domain/item.ts'
+import { violations } from '../support/accessibility.ts'
 import { AppPage } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
@@ -41,6 +42,37 @@ test.describe('items', () => {
     all = (await items.ask()).items
     expect(all.length).toBeGreaterThan(350)
     await items.expectRows(all.length)
+  })
+
+  test('leave room for the rows in a small window: view and tools, bands, filters stand in one line each', async ({
+    page,
+  }) => {
+    await app.ask('settings.update', { patch: { language: 'en' } })
+    app.useLanguage('en')
+    await page.setViewportSize({ width: 960, height: 640 })
+    await page.goto(`${new URL(page.url()).origin}/#/items?view=undecided-due`)
+    const chips = page.getByRole('group', { name: app.t('list.filter.active') })
+    await expect(chips).toBeVisible()
+    const bands = page.getByRole('group', { name: app.t('items.bands') }).getByRole('button')
+    const tools = [
+      page.getByRole('button', { name: /^View: / }),
+      ...['list.filter.add', 'items.group.title', 'list.sort.title', 'items.edits.title'].map((key) =>
+        page.getByRole('button', { name: app.t(key), exact: true }),
+      ),
+    ]
+    const lineOf = async (place: Locator): Promise<number> => {
+      const box = await place.boundingBox()
+      if (!box) throw new Error('not drawn')
+      return Math.round((box.y + box.height / 2) / 8)
+    }
+    const linesOf = async (places: readonly Locator[]): Promise<number> =>
+      new Set(await Promise.all(places.map(lineOf))).size
+    await expect(bands).not.toHaveCount(0)
+    expect([await linesOf(tools), await linesOf(await bands.all())]).toEqual([1, 1])
+    expect(await linesOf(await chips.getByRole('button').all())).toBe(1)
+    // Words give way to signs, not to nothing.
+    await expect(bands.nth(1)).toHaveAccessibleName(new RegExp(app.t('domain.band.within', { count: 7 })))
+    expect(await violations(page)).toEqual([])
   })
 
   test('are found by one Chinese character, by two, by an id, and by nothing', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { violations } from '../support/accessibility.ts'
+import { violationsInBothThemes } from '../support/accessibility.ts'
 import { AppPage } from '../support/app-page.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { ItemsPage } from '../support/items-page.ts'
@@ -90,12 +90,25 @@ test.describe('settings', () => {
       { name: '李四', department: '财务部', items: 3 },
       { name: '王五', department: '研发部', items: 0 },
     ])
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBothThemes(page)).toEqual([])
     await people.getByRole('button', { name: app.t('settings.people.forgetOne', { name: '王五' }) }).click()
     await expect(department('王五')).toHaveCount(0)
     await people.getByRole('link', { name: '3', exact: true }).click()
     await items.expectRows(3)
     expect(await items.texts('owner')).toEqual(['李四', '李四', '李四'])
+  })
+
+  test('have nothing for axe to complain about in either theme, with a proxy and a text that is wrong', async ({
+    page,
+  }) => {
+    await page.getByLabel(app.t('settings.proxy.url')).click()
+    await page.getByLabel(app.t('settings.proxy.address')).fill('not an address')
+    await page.getByLabel(app.t('settings.proxy.address')).press('Enter')
+    await page.getByLabel(app.t('settings.days.bands')).fill('30, 7')
+    await expect(page.getByText(app.t('settings.days.bandsWrong'))).toBeVisible()
+    await app.button('settings.data.check').click()
+    await expect(page.getByText(app.t('settings.data.allFine'))).toBeVisible()
+    expect(await violationsInBothThemes(page)).toEqual([])
   })
 
   test('keep the currency of reports and dated rates, and say which figure is none', async ({ page }) => {
@@ -124,7 +137,7 @@ test.describe('settings', () => {
     const equals = app.t('settings.rates.equals', { from: 'USD', to: 'CNY', rate: '7.1234' })
     await expect(rates.getByRole('row').filter({ hasText: '2026-10-01' })).toContainText(equals)
     expect(await app.ask('rate.list', {})).toMatchObject([{ from: 'USD', to: 'CNY', rate: '7.1234', on: '2026-10-01' }])
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBothThemes(page)).toEqual([])
     await rates
       .getByRole('button', { name: app.t('settings.rates.removeOne', { day: '2026-10-01', from: 'USD', to: 'CNY' }) })
       .click()

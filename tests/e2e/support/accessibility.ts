@@ -1,5 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+
+/** What axe finds on the page in the light and in the dark theme; the window must follow the system's. */
+export async function violationsInBothThemes(page: Page): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    found.push(...(await violations(page)).map((one) => `${colorScheme}: ${one}`))
+  }
+  return found
+}
 
 /** What axe finds on the page or within a part of it, in a form that names the place and the rule. */
 export async function violations(page: Page, within?: string): Promise<readonly string[]> {

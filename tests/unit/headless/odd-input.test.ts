@@ -36,6 +36,34 @@ describe('odd input', () => {
     expect(answer.stdout).not.toContain('{{')
   })
 
+  it.each([
+    [['items', 'decide', 'x', '--snooze-until', '2026-02-30'], '--snooze-until 2026-02-30 (2026-11-30)'],
+    [['items', 'price', 'x', '--amount', '5', '--currency', 'usdx'], '--currency usdx (CNY, USD, …)'],
+    [['items', 'price', 'x', '--amount', '5,5', '--currency', 'usd'], '--amount 5,5 (12.50)'],
+    [['forecast', '--currency', 'usdx'], '--currency usdx (CNY, USD, …)'],
+    [['settings', 'set', 'reportCurrency', 'usdx'], 'reportCurrency usdx (CNY, USD, …)'],
+    [['rates', 'set', 'US', 'CNY', '7', '--on', '2026-01-01'], 'FROM US (CNY, USD, …)'],
+    [['rates', 'set', 'USD', 'CNY', '7', '--on', '2026-13-01'], '--on 2026-13-01 (2026-11-30)'],
+    [['rates', 'remove', 'USD', 'CNY', '--on', 'today'], '--on today (2026-11-30)'],
+    [['links', 'domain', 'example.com', '--expires-on', '2026-02-30'], '--expires-on 2026-02-30 (2026-11-30)'],
+  ])('%j names the option as it was typed and what it takes, without a field of the program', async (args, told) => {
+    const answer = await runInline(emptyFolder(), ['--json', ...args])
+    expect(answer).toMatchObject({ code: 64, json: { error: { code: 'USAGE' } } })
+    expect(answer.json.error.message).toContain(told)
+    expect(answer.json.error.message).not.toMatch(/patch|snoozedUntil|price\.|invalid/i)
+  })
+
+  it('a snooze ends with an empty text, and a currency may be typed in whatever case', async () => {
+    const folder = await folderWithDemo()
+    expect((await folder.run(['sync'])).code).toBe(0)
+    const [item] = (await runInline(folder, ['--json', 'items', 'list', '--page-size', '1'])).json.items
+    const decide = (day: string) => runInline(folder, ['--json', 'items', 'decide', item.id, '--snooze-until', day])
+    expect((await decide(' 2126-11-30 ')).json.items[0].snoozedUntil).toBe('2126-11-30')
+    expect((await decide('')).json.items[0].snoozedUntil).toBeNull()
+    const priced = await runInline(folder, ['--json', 'items', 'price', item.id, '--amount', '5', '--currency', 'usd'])
+    expect(priced.json.items[0].currency).toBe('USD')
+  })
+
   it('a data folder that cannot be made is named, and is no error of the program', async () => {
     const folder = emptyFolder()
     const file = join(folder.dataDir, '..', 'a file')

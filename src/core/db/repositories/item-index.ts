@@ -1,5 +1,5 @@
 import { all, type ReadDb } from '../connection.ts'
-import { sql, sqlFragment, sqlId, sqlJoin, type SqlFragment } from '../sql.ts'
+import { sql, sqlFragment, sqlId, sqlJoin, type SqlFragment, type SqlQuery } from '../sql.ts'
 
 /** Columns of items that decide what most lists show first: small, and quick to read. */
 const LIGHT = [
@@ -117,6 +117,30 @@ export function readPeopleRowsByKey(db: ReadDb, itemKeys: readonly number[]): In
     sql`SELECT wanted.value AS item_key, ${PEOPLE} FROM json_each(${JSON.stringify(itemKeys)}) wanted
       LEFT JOIN item_review r ON r.item_key = wanted.value ORDER BY wanted.key`,
   )
+}
+
+/** A people's layer by the moment of its last change. */
+export interface LayerMoment {
+  readonly updatedAt: number
+  readonly itemKey: number
+}
+
+export const indexQueries = {
+  /** Those of the same moment, and those of later ones: asked for together, all of a moment would be walked through. */
+  peopleAt: ({ updatedAt, itemKey }: LayerMoment, limit: number): SqlQuery =>
+    sql`SELECT r.item_key, ${PEOPLE} FROM item_review r
+      WHERE r.updated_at = ${updatedAt} AND r.item_key > ${itemKey} ORDER BY r.item_key LIMIT ${limit}`,
+  peopleSince: ({ updatedAt }: Pick<LayerMoment, 'updatedAt'>, limit: number): SqlQuery =>
+    sql`SELECT r.item_key, ${PEOPLE} FROM item_review r
+      WHERE r.updated_at > ${updatedAt} ORDER BY r.updated_at, r.item_key LIMIT ${limit}`,
+}
+
+/** What people say about the next items after one, by the moment at which they said something last. */
+export function readPeopleRowsAfter(db: ReadDb, after: LayerMoment, limit: number): IndexRow[] {
+  const rows = all<IndexRow>(db, 'item.index.peopleAt', indexQueries.peopleAt(after, limit))
+  if (rows.length === limit) return rows
+  const later = all<IndexRow>(db, 'item.index.peopleSince', indexQueries.peopleSince(after, limit - rows.length))
+  return rows.length === 0 ? later : rows.concat(later)
 }
 
 /** Keys of items by their ids. */

@@ -24,7 +24,6 @@ export interface PictureRow {
   readonly expiresOn: number | null
   readonly actByAt: number | null
   readonly firstSeenAt: number
-  readonly firstRunId: string
   readonly unaskedRenewalAt: number | null
   readonly unaskedRenewalFor: number | null
   readonly owner: string | null
@@ -49,7 +48,7 @@ type Row = Readonly<Record<string, string | number | null>>
 const COLUMNS = sqlJoin([
   ...FACT_COLUMNS.map(({ column }) => sqlId(`i.${column}`)),
   sql`i.item_key, i.item_id, i.account_id, i.kind, i.tags, i.tag_product_line, i.price, i.currency, i.price_months,
-    i.price_source, i.is_active, i.expires_on, i.act_by_at, i.first_seen_at, i.first_run_id, i.unasked_renewal_at, i.unasked_renewal_for,
+    i.price_source, i.is_active, i.expires_on, i.act_by_at, i.first_seen_at, i.unasked_renewal_at, i.unasked_renewal_for,
     r.owner, r.reason, r.decision, r.decided_for_expires_at, r.acknowledged_at, r.acknowledged_for_expires_at`,
 ])
 
@@ -92,7 +91,6 @@ function toRow(row: Row): PictureRow {
     expiresOn: number('expires_on'),
     actByAt: number('act_by_at'),
     firstSeenAt: row['first_seen_at'] as number,
-    firstRunId: row['first_run_id'] as string,
     unaskedRenewalAt: number('unasked_renewal_at'),
     unaskedRenewalFor: number('unasked_renewal_for'),
     owner: text('owner'),
@@ -102,6 +100,11 @@ function toRow(row: Row): PictureRow {
     acknowledgedAt: number('acknowledged_at'),
     acknowledgedForExpiresAt: number('acknowledged_for_expires_at'),
   }
+}
+
+/** The number of all items, gone ones included. */
+export function countPictureRows(db: ReadDb): number {
+  return get<{ rows: number }>(db, 'picture.count', sql`SELECT count(*) AS rows FROM item`)?.rows ?? 0
 }
 
 /** A value as SQLite keeps it. */

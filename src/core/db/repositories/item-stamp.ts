@@ -2,7 +2,7 @@ import { LINKS_ACCOUNT_ID } from '../../../shared/domain/account.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { ProviderId } from '../../../shared/domain/item.ts'
 import { all, get, pragma, type ReadDb } from '../connection.ts'
-import { sql, sqlFragment, sqlNothing } from '../sql.ts'
+import { sql, sqlFragment, sqlNothing, type SqlQuery } from '../sql.ts'
 import { getSettings } from './setting.ts'
 
 /** What the items of an account have in common. */
@@ -118,40 +118,29 @@ export function listChangedItems(db: ReadDb, { stamp, synced, measuredSince, lim
   return rows.map((row) => row.item_key)
 }
 
-/** One line of the history of what people said. */
+/** A line of the history of what people said. */
 export interface EditLine {
-  readonly change_id: number
   readonly item_key: number
   /** It is about the price, which stands in the item itself. */
   readonly is_price: 0 | 1
 }
 
-/** The next lines of history after one, in the order in which they were written. */
-export function listEditLines(db: ReadDb, afterChangeId: number, limit: number): EditLine[] {
-  return all(
-    db,
-    'stamp.edits',
-    sql`SELECT change_id, item_key, field IN ('price', 'priceMonths') AS is_price FROM item_review_change
-      WHERE change_id > ${afterChangeId} ORDER BY change_id LIMIT ${limit}`,
-  )
+export const stampQueries = {
+  strayLines: (afterId: number, lastId: number, lastReviewAt: number): SqlQuery =>
+    sql`SELECT c.item_key, c.field IN ('price', 'priceMonths') AS is_price
+      FROM item_review_change c LEFT JOIN item_review r ON r.item_key = c.item_key
+      WHERE c.change_id > ${afterId} AND c.change_id <= ${lastId}
+        AND (c.field IN ('price', 'priceMonths') OR (r.updated_at >= ${lastReviewAt}) IS NOT TRUE)`,
 }
 
-/** A people's layer by the moment of its last change. */
-export interface LayerMoment {
-  readonly updated_at: number
-  readonly item_key: number
-}
-
-/** The next people's layers after one, by the moment of their last change: such a change need not leave a line. */
-export function listLayersAfter(
+/** Of some lines of history those that are about a price, or whose layer was last changed before an instant. */
+export function listStrayLines(
   db: ReadDb,
-  { updated_at: at, item_key: key }: LayerMoment,
-  limit: number,
-): LayerMoment[] {
-  return all(
-    db,
-    'stamp.layers',
-    sql`SELECT updated_at, item_key FROM item_review
-      WHERE (updated_at, item_key) > (${at}, ${key}) ORDER BY updated_at, item_key LIMIT ${limit}`,
-  )
+  {
+    afterId,
+    lastId,
+    lastReviewAt,
+  }: { readonly afterId: number; readonly lastId: number; readonly lastReviewAt: number },
+): EditLine[] {
+  return all(db, 'stamp.edits', stampQueries.strayLines(afterId, lastId, lastReviewAt))
 }

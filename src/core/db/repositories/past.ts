@@ -50,6 +50,13 @@ export const pastQueries = {
   reviews: (part: Exclude<LogPart, { kind: 'run' }>, limit: number): SqlQuery =>
     sql`SELECT change_id AS changeId, at, item_key AS itemKey, field, old_value AS old, new_value AS new
       FROM item_review_change WHERE ${inPart(part)} LIMIT ${limit}`,
+  // The plus keeps the index of accounts out, which would go through all items of the account.
+  appearedIn: ({
+    accountId,
+    runId,
+    at,
+  }: Omit<ChangingRun, 'account'>): SqlQuery => sql`SELECT item_key AS itemKey FROM item
+      WHERE first_seen_at >= ${at} AND first_run_id = ${runId} AND +account_id = ${accountId}`,
   appearedSince: (at: number): SqlQuery => sql`SELECT item_key AS itemKey FROM item WHERE first_seen_at >= ${at}`,
 }
 
@@ -131,12 +138,9 @@ export function listAppearedSince(db: ReadDb, at: number): number[] {
 
 /** Keys of items that a run of an account brought. */
 export function listAppearedIn(db: ReadDb, { accountId, runId, at }: ChangingRun): number[] {
-  return all<{ itemKey: number }>(
-    db,
-    'past.appearedIn',
-    sql`SELECT item_key AS itemKey FROM item
-      WHERE first_seen_at >= ${at} AND first_run_id = ${runId} AND account_id = ${accountId}`,
-  ).map(({ itemKey }) => itemKey)
+  return all<{ itemKey: number }>(db, 'past.appearedIn', pastQueries.appearedIn({ accountId, runId, at })).map(
+    ({ itemKey }) => itemKey,
+  )
 }
 
 /** Keys of items behind a key. */

@@ -1,5 +1,5 @@
 import type { KnownQuotes } from '../../../shared/worker/frames.ts'
-import { all, prepare, run, type ReadDb, type WriteDb } from '../connection.ts'
+import { all, get, prepare, run, type ReadDb, type WriteDb } from '../connection.ts'
 import { sql } from '../sql.ts'
 
 /** What is known of the prices of an account's resources when a sync begins. */
@@ -22,7 +22,19 @@ export interface StoredRefusal {
   readonly refusedAt: number
 }
 
+/** A refusal of a resource whose price, if it has one, is older. */
+export interface StandingRefusal {
+  readonly code: string
+  readonly refusedAt: number
+  /** The expiry is another one by now. */
+  readonly hasMoved: boolean
+}
+
 export const quoteQueries = {
+  refusal: (itemId: string) =>
+    sql`SELECT q.code, q.refused_at, q.expires_at IS NOT i.expires_at AS has_moved
+      FROM item i CROSS JOIN quote_refusal q ON q.item_key = i.item_key
+      WHERE i.item_id = ${itemId} AND i.is_active = 1 AND (i.priced_at IS NULL OR i.priced_at <= q.refused_at)`,
   prices: (accountId: string) =>
     sql`SELECT resource_id, priced_at, price_source, parent_resource_id FROM item
       WHERE account_id = ${accountId} AND is_active = 1 AND priced_at IS NOT NULL`,
@@ -67,6 +79,16 @@ export function listRefusedQuotes(db: ReadDb, accountId: string, since: number):
     quoteQueries.refused(accountId, since),
   )
   return rows.map((row) => [row.resource_id, row.expires_at])
+}
+
+/** Why an active item has no quote since its last price; null when it was not refused one. */
+export function getStandingRefusal(db: ReadDb, itemId: string): StandingRefusal | null {
+  const row = get<{ code: string; refused_at: number; has_moved: number }>(
+    db,
+    'quote.refusal',
+    quoteQueries.refusal(itemId),
+  )
+  return row ? { code: row.code, refusedAt: row.refused_at, hasMoved: row.has_moved === 1 } : null
 }
 
 /** Renewals of an account's active resources that were seen, those of one resource from the first to the last. */

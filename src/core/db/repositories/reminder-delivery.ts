@@ -35,6 +35,17 @@ export function getDeliveryState(db: ReadDb, now: number): DeliveryState {
   }
 }
 
+/** Another text when other reminders may have been sent, or forgotten: they come and go with their notices. */
+export function readSentStamp(db: ReadDb): string {
+  const row = get<{ stamp: string }>(
+    db,
+    'reminder.stamp',
+    sql`SELECT json_array((SELECT max(notice_key) FROM notice), (SELECT count(*) FROM notice),
+      (SELECT max(delivered_at) FROM reminder_delivery), (SELECT count(*) FROM reminder_delivery)) AS stamp`,
+  )
+  return row?.stamp ?? ''
+}
+
 /** True when something was recorded by a clock that was wrong, seen from `now`. */
 export function hasUntrustedDeliveries(db: ReadDb, now: number): boolean {
   const query = sql`SELECT 1 AS found FROM reminder_delivery WHERE delivered_at > ${now + CLOCK_TRUST_MS} LIMIT 1`

@@ -66,6 +66,10 @@ const IS_ACKNOWLEDGED = sqlFragment`(r.acknowledged_at IS NOT NULL AND r.acknowl
 export const SENT_STEP = sqlFragment`(SELECT min(step) FROM reminder s WHERE s.item_key = i.item_key
   AND s.expires_at = i.expires_at AND s.act_by_at > i.act_by_at - ${SAME_ACT_BY_MS})`
 
+/** The last day for which the item was called overdue with the expiry that it has now. */
+const OVERDUE_SENT_ON = sqlFragment`(SELECT max(due_on) FROM reminder s WHERE s.item_key = i.item_key
+  AND s.expires_at = i.expires_at AND s.step = ${OVERDUE_STEP})`
+
 /** `isQuiet` for items whose act-by has not passed. */
 function isQuietAhead(today: CivilDay): SqlFragment {
   return sqlFragment`(${IS_DECIDED} OR ${IS_ACKNOWLEDGED} OR i.renewal_mode = 'on-demand'
@@ -89,18 +93,41 @@ export const reminderQueries = {
   candidates: (before: number): SqlQuery =>
     sql`SELECT i.item_key, i.kind, i.renewal_mode, i.expires_at, i.act_by_at, ${IS_DECIDED} AS is_decided,
           ${IS_ACKNOWLEDGED} AS is_acknowledged, r.snoozed_until,
-          ${SENT_STEP} AS sent_step,
-          (SELECT max(due_on) FROM reminder s WHERE s.item_key = i.item_key AND s.expires_at = i.expires_at
-            AND s.step = ${OVERDUE_STEP}) AS overdue_sent_on
+          ${SENT_STEP} AS sent_step, ${OVERDUE_SENT_ON} AS overdue_sent_on
         FROM ${SOURCE} WHERE ${actBetween(null, before)} AND NOT ${IS_DECIDED} ORDER BY i.act_by_at, i.item_key`,
   open: (list: DueList, today: CivilDay, zone: string): SqlQuery =>
     sql`SELECT i.item_id FROM ${SOURCE} WHERE ${openIn(list, today, zone)} ORDER BY i.act_by_at, i.item_key`,
   count: (list: DueList, today: CivilDay, zone: string): SqlQuery =>
     sql`SELECT count(*) AS items FROM ${SOURCE} WHERE ${openIn(list, today, zone)}`,
+  sent: (itemKeys: readonly number[]): SqlQuery =>
+    sql`SELECT i.item_key AS itemKey, i.expires_at AS expiresAt, i.act_by_at AS actByAt, ${SENT_STEP} AS sentStep,
+          ${OVERDUE_SENT_ON} AS overdueSentOn
+        FROM json_each(${JSON.stringify(itemKeys)}) wanted CROSS JOIN item i ON i.item_key = wanted.value`,
   figures: (itemKeys: readonly number[]): SqlQuery =>
     sql`SELECT i.item_key AS itemKey, i.resource_name AS name, i.resource_id AS id, i.price, i.currency
         FROM json_each(${JSON.stringify(itemKeys)}) wanted CROSS JOIN item i ON i.item_key = wanted.value
         ORDER BY wanted.key`,
+}
+
+/** What has been sent of an item, for the expiry and the act-by that it had when this was read. */
+export interface SentReminders {
+  readonly itemKey: number
+  readonly expiresAt: number | null
+  readonly actByAt: number | null
+  readonly sentStep: number | null
+  readonly overdueSentOn: number | null
+}
+
+/** What has been sent of these items; one that no longer exists is missing. */
+export function readSentReminders(db: ReadDb, itemKeys: readonly number[]): SentReminders[] {
+  return all<SentReminders>(db, 'reminder.sent', reminderQueries.sent(itemKeys))
+}
+
+/** The instant from which on an act-by is too far ahead for any ladder on a day. */
+export function endOfLadders(today: CivilDay, zone: string, settings: ReminderSettings): number {
+  const longest = Math.max(-1, ...Object.values(settings.ladders).flat())
+  const ahead = longest < 0 ? today : addCivilDays(evaluationDay(today, settings), longest + 1)
+  return startOfCivilDay(ahead, zone)
 }
 
 /**
@@ -111,9 +138,7 @@ export function listReminderCandidates(
   db: ReadDb,
   { today, zone, settings }: { today: CivilDay; zone: string; settings: ReminderSettings },
 ): ReminderCandidate[] {
-  const longest = Math.max(-1, ...Object.values(settings.ladders).flat())
-  const ahead = longest < 0 ? today : addCivilDays(evaluationDay(today, settings), longest + 1)
-  const query = reminderQueries.candidates(startOfCivilDay(ahead, zone))
+  const query = reminderQueries.candidates(endOfLadders(today, zone, settings))
   const toDay = createDayReader(zone)
   return all<CandidateRow>(db, 'reminder.candidates', query).map((row) => ({
     itemKey: row.item_key,

@@ -189,24 +189,32 @@ export interface ReviewAuthor {
   readonly runId?: string | null
 }
 
+/** The parts of the statement that puts a layer in the place of the one that is there; the values stand in between. */
+export const PUT_REVIEW = {
+  into: sqlFragment`INSERT INTO item_review (item_key, owner, backup_owner, decision, decided_for_expires_at, reason, note,
+    custom_tags, snoozed_until, acknowledged_at, acknowledged_for_expires_at, edit_id, updated_at, updated_by)`,
+  onConflict: sqlFragment`ON CONFLICT (item_key) DO UPDATE SET owner = excluded.owner,
+    backup_owner = excluded.backup_owner, decision = excluded.decision,
+    decided_for_expires_at = excluded.decided_for_expires_at, reason = excluded.reason, note = excluded.note,
+    custom_tags = excluded.custom_tags, snoozed_until = excluded.snoozed_until,
+    acknowledged_at = excluded.acknowledged_at,
+    acknowledged_for_expires_at = excluded.acknowledged_for_expires_at, edit_id = excluded.edit_id,
+    updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+} as const
+
+/** The beginning of the statement that adds lines of history. */
+export const RECORD_CHANGE = {
+  into: sqlFragment`INSERT INTO item_review_change
+    (item_key, at, by, field, old_value, new_value, expires_at, edit_id, run_id)`,
+} as const
+
+/** One item after the other, for writers of a few; see `createBulkReviewWriter` for many that get the same. */
 export function createReviewWriter(db: WriteDb, { by, at, editId = null, runId = null }: ReviewAuthor): ReviewWriter {
   const put = prepare<ReviewValues>(
     db,
-    sql`INSERT INTO item_review (item_key, owner, backup_owner, decision, decided_for_expires_at, reason, note,
-          custom_tags, snoozed_until, acknowledged_at, acknowledged_for_expires_at, edit_id, updated_at, updated_by)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (item_key) DO UPDATE SET owner = excluded.owner, backup_owner = excluded.backup_owner,
-          decision = excluded.decision, decided_for_expires_at = excluded.decided_for_expires_at,
-          reason = excluded.reason, note = excluded.note, custom_tags = excluded.custom_tags,
-          snoozed_until = excluded.snoozed_until, acknowledged_at = excluded.acknowledged_at,
-          acknowledged_for_expires_at = excluded.acknowledged_for_expires_at, edit_id = excluded.edit_id,
-          updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+    sql`${PUT_REVIEW.into} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${PUT_REVIEW.onConflict}`,
   )
-  const record = prepare<ChangeValues>(
-    db,
-    sql`INSERT INTO item_review_change (item_key, at, by, field, old_value, new_value, expires_at, edit_id, run_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const record = prepare<ChangeValues>(db, sql`${RECORD_CHANGE.into} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   return {
     put(key, layer, setBy) {
       put.run(

@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../db/connection.ts'
 import { queryChanges } from '../../db/repositories/change.ts'
+import { readQuoteRefusal } from '../../services/quote-refusal.ts'
 import type { ItemService } from '../../services/item-service.ts'
 import type { Handlers } from '../router.ts'
 
@@ -14,6 +15,7 @@ export function itemHandlers({ db, items }: { readonly db: ReadDb; readonly item
     'item.locate': ({ handle, itemIds }) => items.locate(handle, itemIds),
     'item.ids': ({ handle, ranges }) => items.ids(handle, ranges),
     'item.get': ({ id }) => items.get(id),
+    'item.quoteRefusal': ({ id }) => readQuoteRefusal(db, id),
     'item.history': ({ id }) => items.history(id),
     'item.review': (input) => items.review(input),
     'item.previewReview': (input) => items.previewReview(input),

@@ -32,6 +32,7 @@ export function reviewWorkHandlers(deps: ReviewWorkDeps): ReviewWorkHandlers {
     'person.set': (input) => people.set(input),
     'snapshot.list': (input) => snapshots.list(input),
     'snapshot.take': (input) => snapshots.take(input),
+    'snapshot.taking': (input) => snapshots.taking(input),
     'snapshot.rename': (input) => snapshots.rename(input),
     'snapshot.remove': (input) => snapshots.remove(input),
     'snapshot.items': (input) => snapshots.items(input),

@@ -112,9 +112,9 @@ export function useColumnModel<Field extends string>({
         return def ? [{ field: def.field, label: def.label, align: def.align, widthPx: column.getSize(), pin }] : []
       }),
     )
-    // The table reads what `state` holds.
+    // The table reads what `state` holds, and is another object with every drawing; columns are not, nor what hangs on them.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [table, state, defByField])
+  }, [state, defByField])
   return {
     columns: visible,
     sortOf(field) {

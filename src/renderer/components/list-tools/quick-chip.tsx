@@ -11,6 +11,21 @@ export function QuickChips({ label, children }: { readonly label: string; readon
   )
 }
 
+/** What a chip finds: in a small window in the short form, which is never read out. */
+export function QuickWords({ words, short }: { readonly words: string; readonly short: string }): ReactNode {
+  if (words === short) return <span>{words}</span>
+  return (
+    <>
+      <span className={classes.quickWords} data-short>
+        {words}
+      </span>
+      <span className={classes.quickShort} aria-hidden>
+        {short}
+      </span>
+    </>
+  )
+}
+
 /** One filter with the number of rows it finds; several may be on at once. */
 export function QuickChip({
   isOn,

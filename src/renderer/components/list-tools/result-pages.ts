@@ -40,6 +40,8 @@ export interface ResultPages<Row> {
   put(offset: number, rows: readonly Row[]): void
   /** Reads the pages of a part and waits for them. */
   load(from: number, to: number): Promise<void>
+  /** Reads the rows in sight once more, where they stand; what fails is left as it is. */
+  reread(): Promise<void>
   close(): void
 }
 
@@ -143,6 +145,15 @@ export function createResultPages<Row>(
     }
   }
 
+  /** Puts newer rows into pages that are there. */
+  function replace(from: number, rows: readonly Row[]): void {
+    for (const [at, row] of rows.entries()) {
+      const page = Math.floor((from + at) / PAGE_ROWS)
+      const known = pages.get(page)
+      if (known) pages.set(page, known.with((from + at) % PAGE_ROWS, row))
+    }
+  }
+
   return {
     handle,
     total,
@@ -167,6 +178,17 @@ export function createResultPages<Row>(
       const loads: Promise<void>[] = []
       for (let page = first; page <= last; page += 1) if (!pages.has(page)) loads.push(start(page))
       await Promise.all(loads)
+    },
+    async reread() {
+      const read = await Promise.allSettled(
+        inSight.map(async ([from, to]) => ({
+          from,
+          rows: await port.page(handle, from, Math.min(to - from, PAGE_ROWS)),
+        })),
+      )
+      if (!isOpen) return
+      for (const part of read) if (part.status === 'fulfilled') replace(part.value.from, part.value.rows)
+      listener.onRows()
     },
     close() {
       isOpen = false

@@ -60,7 +60,7 @@ export interface ResultPort<Row, Query, Facet extends string, More> extends Page
 export interface ResultsState<Row, More> {
   /** null until the first result is there. */
   readonly rows: (LiveRows<Row> & More) | null
-  /** A newer result is on its way, or the shown one answers another question than the one asked. */
+  /** The shown result answers another question than the one asked; a newer one of the same question comes in quietly. */
   readonly isStale: boolean
   readonly error: ApiError | null
 }
@@ -70,6 +70,17 @@ const TELL_AFTER_MS = 150
 
 /** Milliseconds in which events are gathered: the end of a sync tells of its items and of its account at once. */
 const GATHER_MS = 10
+
+/** The lists on the page, by the client whose events they follow. */
+const listsOf = new WeakMap<object, Set<() => Promise<void>>>()
+
+/**
+ * Has the lists on the page read their rows in sight once more, and waits until these are drawn. For whoever has just
+ * changed rows: they see what they did at once, before the list is filtered and sorted anew.
+ */
+export async function rereadLists(api: object): Promise<void> {
+  await Promise.all(Array.from(listsOf.get(api) ?? [], (reread) => reread()))
+}
 
 interface Question<Query, Facet extends string> {
   readonly query: Query
@@ -108,10 +119,15 @@ export function createResults<
   let refreshedAt = -Infinity
   let isReading = false
   let isDirty = false
+  let rereading = Promise.resolve()
 
   function publish(next: State): void {
     state = next
     listeners.forEach((listener) => listener())
+  }
+
+  function isOther(question: Question<Query, Facet>): boolean {
+    return shown?.question.key !== question.key
   }
 
   async function read(): Promise<void> {
@@ -120,13 +136,13 @@ export function createResults<
     isReading = true
     isDirty = false
     const question = asked
-    if (!state.isStale) publish({ ...state, isStale: true })
+    if (!state.isStale && isOther(question)) publish({ ...state, isStale: true })
     try {
       const next = await open(question)
       const former = shown
       shown = next
       former?.close()
-      publish({ rows: next.rows(), isStale: isDirty, error: null })
+      publish({ rows: next.rows(), isStale: isOther(asked), error: null })
     } catch (error) {
       publish({ ...state, isStale: isDirty, error: error as ApiError })
     } finally {
@@ -257,11 +273,17 @@ export function createResults<
           () => {
             timer = null
             refreshedAt = Date.now()
-            refresh()
+            void rereading.then(refresh)
           },
           Math.max(GATHER_MS, dueMs),
         )
       }
+      const reread = (): Promise<void> => {
+        rereading = shown?.pages.reread() ?? rereading
+        return rereading
+      }
+      const lists = listsOf.get(api) ?? new Set()
+      listsOf.set(api, lists.add(reread))
       const stops = [
         api.onAnyEvent(({ name }) => {
           if (port.isRefreshedBy(name)) refreshSoon()
@@ -271,6 +293,7 @@ export function createResults<
           if (isConnected) refreshSoon()
         }),
         () => clearTimeout(timer ?? undefined),
+        () => lists.delete(reread),
       ]
       return () => stops.forEach((stop) => stop())
     },

@@ -49,10 +49,11 @@ export function ToolMenu({ label, icon, state = null, hotkey, widthPx = 300, chi
           rightSection={<IconChevronDown aria-hidden size={13} />}
           aria-haspopup="dialog"
           aria-expanded={isOpen}
+          title={label}
           onClick={() => setIsOpen(!isOpen)}
         >
-          {label}
-          {state !== null && <span className={classes.toolState}>{state}</span>}
+          <span className={classes.toolLabel}>{label}</span>
+          {state !== null && <span className={classes.toolState}> {state}</span>}
         </Button>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={label} className={classes.toolMenu ?? ''}>

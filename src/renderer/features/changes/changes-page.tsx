@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { Freshness } from '../../components/freshness.tsx'
 import { SearchBox } from '../../components/list-tools/search-box.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import layout from '../../components/page-layout.module.css'
 import { PartSwitch } from '../../components/part-switch.tsx'
+import { useApi } from '../../lib/api-context.tsx'
 import { useTranslator } from '../../lib/translator.tsx'
+import { followTaking } from './asked-review.ts'
 import { hrefToComparison, hrefToReviews, useChangesPlace } from './changes-address.ts'
 import classes from './changes.module.css'
 import { Differences } from './differences.tsx'
@@ -16,6 +18,8 @@ import { TakeReviewButton } from './take-review.tsx'
 export function ChangesPage(): ReactNode {
   const { t } = useTranslator()
   const [place, go] = useChangesPlace()
+  const api = useApi()
+  useEffect(() => followTaking(api), [api])
   const isList = place.part === 'differences'
   return (
     <div className={layout.page}>
@@ -32,7 +36,7 @@ export function ChangesPage(): ReactNode {
             />
           ) : undefined
         }
-        actions={<TakeReviewButton onTaken={(reviewId) => go({ part: 'reviews', reviewId })} />}
+        actions={<TakeReviewButton onAsked={() => go({ part: 'reviews', reviewId: null })} />}
       >
         <div className={classes.choices}>
           <PartSwitch

@@ -1,5 +1,4 @@
-import type { ItemDifference } from '../../../shared/domain/comparison.ts'
-import type { Money } from '../../../shared/domain/money.ts'
+import { priceMoveOf, type ItemDifference } from '../../../shared/domain/comparison.ts'
 import { plain } from '../../../shared/plain-text.ts'
 import {
   createColumnMakers,
@@ -9,7 +8,8 @@ import {
   type ListColumn,
 } from '../../components/list-tools/list-columns.ts'
 import type { GridMark } from '../../components/data-grid/types.ts'
-import { fieldsText, kindsText, priceMove, signedMoney } from './difference-words.ts'
+import { priceText } from '../../lib/price-text.ts'
+import { fieldsText, kindsText, signedMoney } from './difference-words.ts'
 import type { DifferenceField } from './difference-rows.ts'
 
 export type DifferenceColumn = ListColumn<ItemDifference, DifferenceField>
@@ -19,22 +19,39 @@ const { place, textColumn, wordColumn, dayOfInstantColumn, instantColumn } = cre
   DifferenceField
 >({ headers: 'changes.column', reasons: 'changes.reason' })
 
-function moneyColumn(
-  field: DifferenceField,
-  read: (row: ItemDifference) => Money | null,
-  isSigned: boolean,
-): DifferenceColumn {
+const MONEY = { widthPx: 136, align: 'end', isVisible: true } as const
+
+/** The price on one side; what is paid with its main resource says so, as in the list of items. */
+function priceColumn(field: 'priceBefore' | 'priceAfter', side: 'before' | 'after'): DifferenceColumn {
+  const isWithMain = (row: ItemDifference) => row.withMain?.includes(side) === true
+  const withMain = { price: null, currency: null, priceSource: 'with-main' } as const
   return {
-    ...place(field, { widthPx: 136, align: 'end', isVisible: true }),
-    toCell(row, formats) {
-      const money = read(row)
-      if (money === null) return QUIET_UNKNOWN
-      if (isSigned && money.amount === '0') return { text: formats.money('0', money.currency), isQuiet: true }
-      return isSigned ? signedMoney(formats, money) : formats.money(money.amount, money.currency)
+    ...place(field, MONEY),
+    toCell(row, formats, t) {
+      if (isWithMain(row)) return { text: priceText(t, formats, withMain), isQuiet: true }
+      const money = row[field]
+      return money === null ? QUIET_UNKNOWN : formats.money(money.amount, money.currency)
     },
-    toTitle: (row, _formats, t) => (read(row) === null ? word(t, 'changes.reason.noPrice') : null),
-    toCopy: (row) => read(row)?.amount ?? '',
+    toTitle: (row, formats, t) =>
+      isWithMain(row)
+        ? priceText(t, formats, withMain)
+        : row[field] === null
+          ? word(t, 'changes.reason.noPrice')
+          : null,
+    toCopy: (row, formats, t) => (isWithMain(row) ? priceText(t, formats, withMain) : (row[field]?.amount ?? '')),
   }
+}
+
+const differenceColumnOfPrices: DifferenceColumn = {
+  ...place('difference', { ...MONEY, widthPx: 150 }),
+  toCell(row, formats) {
+    const money = priceMoveOf(row)
+    if (money === null) return QUIET_UNKNOWN
+    if (money.amount === '0') return { text: formats.money('0', money.currency), isQuiet: true }
+    return signedMoney(formats, money)
+  },
+  toTitle: (row, _formats, t) => (priceMoveOf(row) === null ? word(t, 'changes.reason.noPrice') : null),
+  toCopy: (row) => priceMoveOf(row)?.amount ?? '',
 }
 
 /** The columns in their first order. */
@@ -57,9 +74,9 @@ export const DIFFERENCE_COLUMNS: readonly DifferenceColumn[] = [
     toTitle: (row, formats, t) => fieldsText(t, formats, row) || null,
     toCopy: (row, formats, t) => fieldsText(t, formats, row),
   },
-  moneyColumn('priceBefore', (row) => row.priceBefore, false),
-  moneyColumn('priceAfter', (row) => row.priceAfter, false),
-  moneyColumn('difference', priceMove, true),
+  priceColumn('priceBefore', 'before'),
+  priceColumn('priceAfter', 'after'),
+  differenceColumnOfPrices,
   dayOfInstantColumn('expiresAt', (row) => row.expiresAt, { isVisible: true }),
   wordColumn(
     'decision',

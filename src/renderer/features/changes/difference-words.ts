@@ -1,5 +1,5 @@
 import type { DifferenceKind, FieldDifference, ItemDifference } from '../../../shared/domain/comparison.ts'
-import { changeOf, type Money } from '../../../shared/domain/money.ts'
+import type { Money } from '../../../shared/domain/money.ts'
 import type { Translator } from '../../../shared/i18n/translator.ts'
 import { describeChange, type WordedChange } from '../../components/change-words.ts'
 import type { Formats } from '../../lib/format.ts'
@@ -30,14 +30,6 @@ export function fieldsText(t: Translate, formats: Formats, { fields }: Pick<Item
       return field === null ? said : t('changes.field', { field, said })
     })
     .join(t('changes.separatorWide'))
-}
-
-/** How the price has moved; null where it cannot be said: a price is missing, or the currencies differ. */
-export function priceMove({
-  priceBefore,
-  priceAfter,
-}: Pick<ItemDifference, 'priceBefore' | 'priceAfter'>): Money | null {
-  return changeOf(priceBefore, priceAfter)
 }
 
 /** An amount with its sign, for differences. */

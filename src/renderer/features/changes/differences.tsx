@@ -18,6 +18,7 @@ import { DIFFERENCE_COLUMNS, differenceColumn, noTone, STANDARD_COLUMNS } from '
 import { createDifferencePort, useDifferences, type DifferenceField, type DifferenceSort } from './difference-rows.ts'
 import { DifferencesFooter } from './differences-footer.tsx'
 import { KindChips } from './kind-chips.tsx'
+import { LateNote } from './late-note.tsx'
 
 const noMenu = (): ReactNode => null
 const isInstant = (field: string): boolean => field === 'at' || field === 'expiresAt'
@@ -60,6 +61,7 @@ export function Differences({
           <ErrorNote error={error} onRetry={() => setAttempt((times) => times + 1)} />
         </div>
       )}
+      {isStale && !error && <LateNote key={`${fromKey} ${toKey}`} words={t('changes.comparing')} />}
       {comparison && !error && <ComparisonHead comparison={comparison} isStale={isStale} />}
       {comparison && comparison.total > 0 && <KindChips comparison={comparison} place={place} onPlace={onPlace} />}
       <div className={tools.body}>

@@ -17,6 +17,7 @@ import { priceText } from '../../lib/price-text.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { hrefToComparison, hrefToReviews } from './changes-address.ts'
 import classes from './changes.module.css'
+import { LateNote } from './late-note.tsx'
 
 const PAGE_ROWS = 100
 
@@ -141,7 +142,7 @@ function FrozenRows({ review: { snapshotId } }: { readonly review: Snapshot }): 
         </div>
       </div>
       {rows.error && <ErrorNote error={rows.error} onRetry={() => void rows.refetch()} />}
-      {!rows.error && !rows.data && <p className={classes.dim}>{t('changes.reviews.reading')}</p>}
+      {!rows.error && !rows.data && <LateNote words={t('changes.reviews.reading')} />}
       {rows.data && rows.data.total === 0 && <p className={classes.dim}>{t('changes.frozen.noRows')}</p>}
       {rows.data && rows.data.total > 0 && <FrozenTable items={rows.data.items} />}
       {rows.data && rows.data.total > PAGE_ROWS && (

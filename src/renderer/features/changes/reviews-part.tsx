@@ -1,7 +1,7 @@
 import { Anchor, Button, Menu, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChecklist, IconDots } from '@tabler/icons-react'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import type { Snapshot } from '../../../shared/domain/snapshot.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -12,15 +12,26 @@ import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { goTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+import { forgetAskedReview, useAskedReview } from './asked-review.ts'
 import { hrefToComparison, hrefToReviews } from './changes-address.ts'
 import classes from './changes.module.css'
 import { ReviewFields } from './review-fields.tsx'
 import { FrozenReview } from './frozen-review.tsx'
+import { PendingReview } from './pending-review.tsx'
 
 /** Reviews that were marked done, and one of them as it was. */
 export function ReviewsPart({ reviewId }: { readonly reviewId: string | null }): ReactNode {
   const { t } = useTranslator()
   const reviews = useRequest('snapshot.list', {})
+  const { asked, taking } = useAskedReview()
+  const [newId, setNewId] = useState<string | null>(null)
+  const storedId = asked?.snapshotId ?? null
+  const isListed = reviews.data?.some(({ snapshotId }) => snapshotId === storedId) === true
+  useEffect(() => {
+    if (storedId === null || !isListed) return
+    forgetAskedReview()
+    setNewId(storedId)
+  }, [storedId, isListed])
   const [dialog, setDialog] = useState<{ readonly kind: 'rename' | 'remove'; readonly review: Snapshot } | null>(null)
   if (reviews.error) {
     return (
@@ -29,8 +40,10 @@ export function ReviewsPart({ reviewId }: { readonly reviewId: string | null }):
       </div>
     )
   }
-  if (!reviews.data) return <p className={layout.waiting}>{t('changes.reviews.reading')}</p>
-  if (reviews.data.length === 0) {
+  const hasPending = asked !== null || taking !== null
+  if (!reviews.data && !hasPending) return <p className={layout.waiting}>{t('changes.reviews.reading')}</p>
+  const known = reviews.data ?? []
+  if (known.length === 0 && !hasPending) {
     return (
       <EmptyState
         icon={<IconChecklist size={32} />}
@@ -39,7 +52,7 @@ export function ReviewsPart({ reviewId }: { readonly reviewId: string | null }):
       />
     )
   }
-  const open = reviews.data.find(({ snapshotId }) => snapshotId === reviewId)
+  const open = known.find(({ snapshotId }) => snapshotId === reviewId)
   return (
     <>
       {open ? (
@@ -52,11 +65,13 @@ export function ReviewsPart({ reviewId }: { readonly reviewId: string | null }):
             </p>
           )}
           <ol className={classes.reviewList}>
-            {reviews.data.map((review, index) => (
+            <PendingReview />
+            {known.map((review, index) => (
               <ReviewCard
                 key={review.snapshotId}
                 review={review}
-                former={reviews.data[index + 1] ?? null}
+                former={known[index + 1] ?? null}
+                isNew={review.snapshotId === newId}
                 onDialog={(kind) => setDialog({ kind, review })}
               />
             ))}
@@ -78,9 +93,12 @@ export function ReviewsPart({ reviewId }: { readonly reviewId: string | null }):
 function ReviewCard({
   review,
   former,
+  isNew,
   onDialog,
 }: {
   readonly review: Snapshot
+  /** True when it has just been stored: whoever has waited for it goes on from here. */
+  readonly isNew: boolean
   /** The review before this one. */
   readonly former: Snapshot | null
   readonly onDialog: (kind: 'rename' | 'remove') => void
@@ -89,11 +107,16 @@ function ReviewCard({
   const formats = useFormats()
   const { snapshotId, title, note, at, by, figures } = review
   const to = { kind: 'snapshot', snapshotId } as const
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    // Somebody who is in a dialog meanwhile stays there.
+    if (isNew && document.querySelector('[role="dialog"]') === null) link.current?.focus()
+  }, [isNew])
   return (
     <li className={classes.review}>
       <div className={classes.reviewHead}>
         <h2>
-          <Anchor inherit href={hrefToReviews(snapshotId)}>
+          <Anchor inherit ref={link} href={hrefToReviews(snapshotId)}>
             {title}
           </Anchor>
         </h2>

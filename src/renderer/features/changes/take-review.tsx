@@ -1,31 +1,38 @@
 import { Button, Modal } from '@mantine/core'
 import { IconChecklist } from '@tabler/icons-react'
 import { useState, type FormEvent, type ReactNode } from 'react'
-import { ErrorNote } from '../../components/error-note.tsx'
-import { ApiError } from '../../lib/api.ts'
 import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { builtInQuery } from '../../../shared/domain/built-in-views.ts'
 import { resolveRanges } from '../../../shared/domain/relative-days.ts'
+import { askForReview, useIsTaking } from './asked-review.ts'
 import classes from './changes.module.css'
 import { ReviewFields } from './review-fields.tsx'
 
 /** Marks the review done, after saying what is frozen and what is still open. */
-export function TakeReviewButton({ onTaken }: { readonly onTaken: (reviewId: string) => void }): ReactNode {
+export function TakeReviewButton({ onAsked }: { readonly onAsked: () => void }): ReactNode {
   const { t } = useTranslator()
   const [isOpen, setOpen] = useState(false)
+  const isTaking = useIsTaking()
   return (
     <>
-      <Button leftSection={<IconChecklist size={16} aria-hidden />} onClick={() => setOpen(true)}>
-        {t('changes.take.action')}
+      <Button
+        leftSection={<IconChecklist size={16} aria-hidden />}
+        {...(isTaking ? { 'data-disabled': true } : {})}
+        aria-disabled={isTaking}
+        onClick={() => {
+          if (!isTaking) setOpen(true)
+        }}
+      >
+        {t(isTaking ? 'changes.take.busy' : 'changes.take.action')}
       </Button>
       <Modal opened={isOpen} onClose={() => setOpen(false)} title={t('changes.take.title')}>
         {isOpen && (
           <TakeReviewForm
-            onTaken={(reviewId) => {
+            onAsked={() => {
               setOpen(false)
-              onTaken(reviewId)
+              onAsked()
             }}
           />
         )}
@@ -47,7 +54,7 @@ function useOpenWork(): { readonly key: string; readonly count: number }[] {
   })
 }
 
-function TakeReviewForm({ onTaken }: { readonly onTaken: (reviewId: string) => void }): ReactNode {
+function TakeReviewForm({ onAsked }: { readonly onAsked: () => void }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const api = useApi()
@@ -55,28 +62,17 @@ function TakeReviewForm({ onTaken }: { readonly onTaken: (reviewId: string) => v
   const open = useOpenWork()
   const [title, setTitle] = useState(t('changes.take.proposal', { month: formats.today.slice(0, 7) }))
   const [note, setNote] = useState('')
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<ApiError | null>(null)
 
-  async function take(event: FormEvent): Promise<void> {
+  function take(event: FormEvent): void {
     event.preventDefault()
-    if (title.trim() === '' || isBusy) return
-    setBusy(true)
-    setError(null)
-    try {
-      const { snapshotId } = await api.request('snapshot.take', { title, note: note.trim() === '' ? null : note })
-      refresh('snapshot.list')
-      onTaken(snapshotId)
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+    if (title.trim() === '') return
+    const given = { title, note: note.trim() === '' ? null : note }
+    void askForReview(api, given, () => refresh('snapshot.list'))
+    onAsked()
   }
 
   return (
-    <form className={classes.form} onSubmit={(event) => void take(event)}>
+    <form className={classes.form} onSubmit={take}>
       <p className={classes.text}>{t('changes.take.text')}</p>
       {open.length > 0 && (
         <div className={classes.warning} role="note">
@@ -89,10 +85,9 @@ function TakeReviewForm({ onTaken }: { readonly onTaken: (reviewId: string) => v
         </div>
       )}
       <ReviewFields title={title} note={note} onTitle={setTitle} onNote={setNote} />
-      {error && <ErrorNote error={error} />}
       <div className={classes.buttons}>
-        <Button type="submit" disabled={title.trim() === ''} loading={isBusy}>
-          {t(isBusy ? 'changes.take.busy' : 'changes.take.confirm')}
+        <Button type="submit" disabled={title.trim() === ''}>
+          {t('changes.take.confirm')}
         </Button>
       </div>
     </form>

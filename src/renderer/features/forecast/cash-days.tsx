@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Forecast } from '../../../shared/domain/forecast.ts'
 import { BarChart, type ChartBar } from '../../components/chart/bar-chart.tsx'
 import { Section } from '../../components/section.tsx'
@@ -14,7 +14,7 @@ import { useMeasureText } from './use-measure-text.ts'
 const LABEL_EVERY = 15
 
 /** Cash by day for the coming weeks. */
-export function CashDays({
+export const CashDays = memo(function CashDays({
   forecast,
   isConverted,
 }: {
@@ -37,7 +37,7 @@ export function CashDays({
       )}
     </Section>
   )
-}
+})
 
 function DaysOfMeasure({
   forecast,

@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Forecast, ForecastCell } from '../../../shared/domain/forecast.ts'
 import { useFormats } from '../../lib/format.ts'
 import { useTranslator } from '../../lib/translator.tsx'
@@ -10,7 +10,7 @@ import { MoneyLines } from './money-lines.tsx'
 const SLOTS = ['overdue', 'total', 'open'] as const
 
 /** What should have been paid already, what is coming, and what nobody has decided; each leads to its items. */
-export function CashFacts({ forecast }: { readonly forecast: Forecast }): ReactNode {
+export const CashFacts = memo(function CashFacts({ forecast }: { readonly forecast: Forecast }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   // Nobody's silence counts in the other scenarios: what is left out there is left out on purpose.
@@ -42,4 +42,4 @@ export function CashFacts({ forecast }: { readonly forecast: Forecast }): ReactN
       })}
     </dl>
   )
-}
+})

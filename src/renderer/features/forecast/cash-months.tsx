@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { useMemo, type ReactNode } from 'react'
+import { memo, useMemo, type ReactNode } from 'react'
 import { CERTAINTIES, type Forecast, type ForecastCell, type ForecastMonth } from '../../../shared/domain/forecast.ts'
 import { BarChart, type ChartBar, type ChartPart, type ChartTone } from '../../components/chart/bar-chart.tsx'
 import { StepLine } from '../../components/chart/step-line.tsx'
@@ -24,7 +24,7 @@ interface CashMonthsProps {
 /** Cash by month and what has come together, a chart for each currency or one for everything converted. */
 export function CashMonths({ forecast, place }: CashMonthsProps): ReactNode {
   const { t } = useTranslator()
-  const measures = measuresOf(forecast, place.isConverted)
+  const measures = useMemo(() => measuresOf(forecast, place.isConverted), [forecast, place.isConverted])
   return (
     <Section
       title={t('forecast.months.title', { months: forecast.months.length })}
@@ -101,7 +101,7 @@ function usePartsOfMonths(forecast: Forecast, measure: Measure, split: Split): r
   }, [forecast, measure, split, t])
 }
 
-function MonthsOfMeasure({
+const MonthsOfMeasure = memo(function MonthsOfMeasure({
   forecast,
   measure,
   split,
@@ -197,4 +197,4 @@ function MonthsOfMeasure({
       />
     </div>
   )
-}
+})

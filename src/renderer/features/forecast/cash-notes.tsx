@@ -1,14 +1,14 @@
 import { Anchor } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Forecast } from '../../../shared/domain/forecast.ts'
 import { useFormats } from '../../lib/format.ts'
-import { hrefTo, hrefToItems } from '../../lib/navigation.ts'
+import { hrefTo } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
-import { hrefToUnpriced } from './forecast-address.ts'
+import { hrefToPayments, hrefToUnpriced } from './forecast-address.ts'
 import classes from './forecast.module.css'
 
 /** What is not in the figures, and by which rates they are converted. */
-export function CashNotes({ forecast }: { readonly forecast: Forecast }): ReactNode {
+export const CashNotes = memo(function CashNotes({ forecast }: { readonly forecast: Forecast }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const { total, overdue, undated, reportCurrency, rates, withoutRate } = forecast
@@ -28,7 +28,7 @@ export function CashNotes({ forecast }: { readonly forecast: Forecast }): ReactN
     notes.push({
       key: 'undated',
       text: t('forecast.note.undated', { count: undated, shown: formats.number(undated) }),
-      href: hrefToItems({ filter: { columns: [{ kind: 'blank', field: 'expireTime', isBlank: true }] } }),
+      href: hrefToPayments(forecast.input, { slot: { kind: 'undated' } }),
       link: t('forecast.note.undatedLink'),
     })
   }
@@ -66,4 +66,4 @@ export function CashNotes({ forecast }: { readonly forecast: Forecast }): ReactN
       ))}
     </ul>
   )
-}
+})

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { Forecast, ForecastCell, ForecastPick } from '../../../shared/domain/forecast.ts'
 import { OTHER_GROUPS } from '../../../shared/domain/forecast.ts'
 import { forecastTableLines, forecastTableRows, type ForecastTableRow } from '../../../shared/domain/forecast-table.ts'
@@ -18,7 +18,7 @@ import { MoneyLines } from './money-lines.tsx'
 const SHOWN_GROUPS = 40
 
 /** The figures behind the charts: groups as rows, months as columns; every figure leads to its items. */
-export function CashTable({ forecast }: { readonly forecast: Forecast }): ReactNode {
+export const CashTable = memo(function CashTable({ forecast }: { readonly forecast: Forecast }): ReactNode {
   const { t } = useTranslator()
   const formats = useFormats()
   const [isWhole, setIsWhole] = useState(false)
@@ -142,7 +142,7 @@ export function CashTable({ forecast }: { readonly forecast: Forecast }): ReactN
       )}
     </Section>
   )
-}
+})
 
 /** One figure has the keyboard; arrows move to the next one in their direction, Home and End to the row's ends. */
 function useCellKeys(): {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useDeferredValue, type ReactNode } from 'react'
 import type { Forecast } from '../../../shared/domain/forecast.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -63,6 +63,8 @@ export function ForecastPage(): ReactNode {
 function Shown({ forecast, place }: { readonly forecast: Forecast; readonly place: ForecastPlace }): ReactNode {
   const { t } = useTranslator()
   const { scenario } = forecast.input
+  // What is below the first chart follows it, so that nobody waits for what is out of sight.
+  const isWhole = useDeferredValue(true, false)
   const isWithoutPayments = forecast.total.count === 0
   return (
     <>
@@ -84,9 +86,13 @@ function Shown({ forecast, place }: { readonly forecast: Forecast; readonly plac
       ) : (
         <>
           <CashMonths forecast={forecast} place={place} />
-          <CashDays forecast={forecast} isConverted={place.isConverted} />
-          {/* Another grouping begins at its first cell and folds its groups again. */}
-          <CashTable key={forecast.input.by} forecast={forecast} />
+          {isWhole && (
+            <>
+              <CashDays forecast={forecast} isConverted={place.isConverted} />
+              {/* Another grouping begins at its first cell and folds its groups again. */}
+              <CashTable key={forecast.input.by} forecast={forecast} />
+            </>
+          )}
         </>
       )}
     </>

@@ -1,11 +1,21 @@
 import type { ReactNode } from 'react'
-import { bandNames, compareBands, isBand, type Band } from '../../../shared/domain/band.ts'
+import { bandLabel, bandNames, compareBands, isBand, rangeOfBand, type Band } from '../../../shared/domain/band.ts'
 import type { Facet } from '../../../shared/domain/column-condition.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
-import { BandMark } from '../../components/band-mark.tsx'
+import { BandShape, bandTone } from '../../components/band-mark.tsx'
 import { conditionOn, withCondition, withoutCondition } from '../../components/list-tools/list-query.ts'
-import { QuickChip, QuickChips } from '../../components/list-tools/quick-chip.tsx'
+import { QuickChip, QuickChips, QuickWords } from '../../components/list-tools/quick-chip.tsx'
+import type { Translator } from '../../../shared/i18n/translator.ts'
 import { useTranslator } from '../../lib/translator.tsx'
+
+/** A band in few letters; where there are none, in words. */
+function shortLabel(t: Translator['t'], band: Band, bandDays: readonly number[]): string {
+  if (band === 'later') return t('items.bandShort.after', { from: bandDays.at(-1) ?? 0 })
+  const range = band === 'expired' || band === 'undated' ? null : rangeOfBand(band, bandDays)
+  if (!range || range.minDays === range.maxDays) return bandLabel(t, band, bandDays)
+  const { minDays: from, maxDays: to } = range
+  return t(`items.bandShort.${from === 0 ? 'within' : 'range'}`, { from, to })
+}
 
 export interface BandChipsProps {
   readonly query: ItemQuery
@@ -43,8 +53,15 @@ export function BandChips({ query, onQuery, facet, bandDays }: BandChipsProps): 
         const count = counts.get(band) ?? 0
         const isOn = condition !== undefined && condition.values.includes(band) !== (condition.isExcluded ?? false)
         return (
-          <QuickChip key={band} isOn={isOn} count={facet && count} onToggle={() => toggle(band)}>
-            <BandMark band={band} bandDays={bandDays} />
+          <QuickChip
+            key={band}
+            isOn={isOn}
+            count={facet && count}
+            title={bandLabel(t, band, bandDays)}
+            onToggle={() => toggle(band)}
+          >
+            <BandShape tone={bandTone(band, bandDays)} />
+            <QuickWords words={bandLabel(t, band, bandDays)} short={shortLabel(t, band, bandDays)} />
           </QuickChip>
         )
       })}

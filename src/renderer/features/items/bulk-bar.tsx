@@ -109,9 +109,10 @@ function EditButton({
       variant="subtle"
       leftSection={<KindIcon aria-hidden size={15} />}
       aria-haspopup="dialog"
+      title={label}
       onClick={() => onEdit(kind)}
     >
-      {label}
+      <span className={classes.actionLabel}>{label}</span>
     </Button>
   )
 }
@@ -132,7 +133,7 @@ function RenewalButton({ url }: { readonly url: string }): ReactNode {
       onClick={(event) => openOutside(url, event)}
       leftSection={<IconExternalLink aria-hidden size={15} />}
     >
-      {t('items.bulk.renewalPage')}
+      <span className={classes.actionLabel}>{t('items.bulk.renewalPage')}</span>
     </Button>
   )
 }

@@ -2,9 +2,11 @@ import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
+import { quoteRefusalWords } from '../../../shared/i18n/quote-refusal-words.ts'
 import { RenewalPage } from '../../components/contradiction-banner.tsx'
 import { DetailGroup } from '../../components/details/detail.tsx'
 import facts from '../../components/details/details.module.css'
+import { useRequest } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
 import { hrefTo, hrefToItem } from '../../lib/navigation.ts'
 import { priceText } from '../../lib/price-text.ts'
@@ -48,11 +50,26 @@ export function RenewalSection({ item }: { readonly item: Item }): ReactNode {
               .join(' · ') || null
           }
         />
+        <QuoteRefusal item={item} />
         <ItemDetail label={fieldLabel(t, 'paymentType')} value={item.paymentType} />
       </dl>
       {item.contradictions.length === 0 && <RenewalPage item={item} />}
     </DetailGroup>
   )
+}
+
+/** Why there is no quote, or no newer one, when and what helps; nothing when none was refused. */
+function QuoteRefusal({ item }: { readonly item: Item }): ReactNode {
+  const translator = useTranslator()
+  const formats = useFormats()
+  const answer = useRequest('item.quoteRefusal', { id: item.id })
+  const refusal = answer.isPlaceholderData ? null : answer.data
+  if (!refusal) return null
+  const words = quoteRefusalWords(translator, refusal, item.provider, {
+    now: answer.dataUpdatedAt,
+    instant: formats.instant,
+  })
+  return <ItemDetail label={translator.t('review.quoteRefusal.label')} value={words.sentence} note={words.action} />
 }
 
 /** What a check of links has measured, whom it belongs to, and the links that use it. */

@@ -67,6 +67,16 @@ function otherWords(query: ItemQuery, context: WordsContext): readonly Omit<Item
 
 const DUE_KEYS = { overdue: 'dueOverdue', today: 'dueToday', soon: 'dueSoon' } as const
 
+/** Whether something beside the set itself says which items are listed, so that the list may hold fewer than the set. */
+function isNarrowed({ itemIds: _ids, isGone, ...rest }: ItemFilter, set: ReturnType<typeof idSetOf>): boolean {
+  // What is gone is told of by these two as well; the others hold active items only.
+  const holdsGone = set?.kind === 'notice' || set?.kind === 'difference'
+  if (isGone === 'gone' || (holdsGone && isGone !== 'all')) return true
+  return Object.values(rest).some(
+    (value) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+  )
+}
+
 /** A list of ids: where it comes from, and how many it holds. */
 function idWords(
   query: ItemQuery,
@@ -74,10 +84,12 @@ function idWords(
 ): { readonly label: string; readonly words: string } {
   const set = idSetOf(query)
   const count = told?.count ?? null
-  const counted = (key: string, what = ''): string =>
-    count === null
-      ? t(told?.isLost ? 'items.filter.notRead' : 'items.filter.reading')
-      : t(`items.filter.${key}`, { what, count, shown: formats.number(count) })
+  const isPart = isNarrowed(query.filter, set)
+  const counted = (key: string, what = ''): string => {
+    if (count === null) return t(told?.isLost ? 'items.filter.notRead' : 'items.filter.reading')
+    const words = t(`items.filter.${key}`, { what, count, shown: formats.number(count) })
+    return isPart ? t('items.filter.partOf', { set: words }) : words
+  }
   switch (set?.kind) {
     case 'changed':
       return { label: t('items.filter.items'), words: t('items.filter.changedByLastRun') }

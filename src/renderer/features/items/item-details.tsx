@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useDeferredValue, type ReactNode } from 'react'
 import { isMeasuredKind, type Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { BandMark } from '../../components/band-mark.tsx'
@@ -44,6 +44,8 @@ export function ItemDetails(props: ItemDetailsProps): ReactNode {
   const { t } = useTranslator()
   const read = useRequest('item.get', { id: itemId })
   const item = isOf(read.data, itemId) ? read.data : isOf(known, itemId) ? known : null
+  // What is below the form follows it, so that nobody waits for what is out of sight.
+  const isWhole = useDeferredValue(true, false)
   useHotkey('k', () => onPrevious?.(), t('items.details.previous'), { isEnabled: onPrevious !== null })
   useHotkey('j', () => onNext?.(), t('items.details.next'), { isEnabled: onNext !== null })
   useHotkey('alt+up', () => onPrevious?.(), t('items.details.previous'), { isEnabled: onPrevious !== null })
@@ -84,28 +86,33 @@ export function ItemDetails(props: ItemDetailsProps): ReactNode {
         <div className={classes.root}>
           <Summary item={item} bandDays={bandDays} />
           <ContradictionBanner item={item} />
-          {isMeasuredKind(item.kind) ? (
-            <>
-              <ReviewForm key={item.id} item={item} />
-              <DeadlineSection item={item} />
-              <MeasuredSection item={item} />
-            </>
-          ) : (
-            <>
-              <PhaseBar item={item} />
-              <ReviewForm key={item.id} item={item} />
-              <DeadlineSection item={item} />
-              <LateRenewalSection key={`late ${item.id}`} item={item} />
-              <RenewalSection item={item} />
-              <ResourceSection item={item} onQuery={onQuery} />
-              <TagsSection item={item} />
-              <RecordSection item={item} />
-            </>
-          )}
-          <ItemTimeline itemId={item.id} isMeasured={isMeasuredKind(item.kind)} />
+          {!isMeasuredKind(item.kind) && <PhaseBar item={item} />}
+          <ReviewForm key={item.id} item={item} />
+          {isWhole && <Facts item={item} onQuery={onQuery} />}
         </div>
       )}
     </SidePanel>
+  )
+}
+
+/** What is below the form. */
+function Facts({ item, onQuery }: { readonly item: Item } & Pick<ItemDetailsProps, 'onQuery'>): ReactNode {
+  return (
+    <>
+      <DeadlineSection item={item} />
+      {isMeasuredKind(item.kind) ? (
+        <MeasuredSection item={item} />
+      ) : (
+        <>
+          <LateRenewalSection key={`late ${item.id}`} item={item} />
+          <RenewalSection item={item} />
+          <ResourceSection item={item} onQuery={onQuery} />
+          <TagsSection item={item} />
+          <RecordSection item={item} />
+        </>
+      )}
+      <ItemTimeline itemId={item.id} isMeasured={isMeasuredKind(item.kind)} />
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { IconClipboardList, IconHistory } from '@tabler/icons-react'
-import { useMemo, type ReactNode } from 'react'
-import type { ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
+import { memo, useMemo, type ReactNode } from 'react'
+import type { FacetField, ItemFilter, ItemQuery } from '../../../shared/domain/item-query.ts'
 import type { ApiError } from '../../lib/api.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import { AddFilter } from '../../components/list-tools/add-filter.tsx'
@@ -42,8 +42,6 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
   const { items, views, fold, onOpenFilter } = props
   const { state, change, onQuery, rows, columns } = items
   const { query } = state
-  const { t } = useTranslator()
-  const fields = useMemo(() => columns.map(({ field }) => field), [columns])
   return (
     <>
       <div className={tools.bar}>
@@ -54,48 +52,21 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
           onViewId={(viewId) => change({ viewId })}
           onError={props.onError}
         />
-        <div className={tools.tools}>
-          <SegmentedControl
-            className={classes.presence ?? ''}
-            aria-label={t('items.presence.label')}
-            value={query.filter.isGone ?? 'active'}
-            onChange={(isGone) => onQuery(withFilter(query, { isGone: isGone === 'active' ? undefined : isGone }))}
-            data={PRESENCES.map((value) => ({ value, label: t(`items.presence.${value}`) }))}
-          />
-          <AddFilter fields={fields} label={items.fields.label} onOpenFilter={onOpenFilter} />
-          <GroupMenu
-            groupBy={query.groupBy ?? null}
-            onGroupBy={(groupBy) => onQuery({ ...query, groupBy })}
-            groups={rows?.groups?.length ?? null}
-            onFoldAll={fold.foldAll}
-            onUnfoldAll={fold.unfoldAll}
-          />
-          <SortMenu sort={query.sort} onSort={props.onSort} fields={items.fields} standard={t('items.sort.standard')} />
-          <ColumnChooser
-            columns={columns}
-            standard={DEFAULT_COLUMNS}
-            label={items.fields.label}
-            onColumns={items.onColumns}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('items.paste.title')}
-            title={t('items.paste.title')}
-            onClick={props.onPaste}
-          >
-            <IconClipboardList aria-hidden size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('items.edits.title')}
-            title={t('items.edits.title')}
-            onClick={props.onEdits}
-          >
-            <IconHistory aria-hidden size={16} />
-          </ActionIcon>
-        </div>
+        <Tools
+          isGone={query.filter.isGone ?? 'active'}
+          groupBy={query.groupBy ?? null}
+          sort={query.sort}
+          columns={columns}
+          fields={items.fields}
+          groups={rows?.groups?.length ?? null}
+          fold={fold}
+          change={change}
+          onSort={props.onSort}
+          onColumns={items.onColumns}
+          onOpenFilter={onOpenFilter}
+          onPaste={props.onPaste}
+          onEdits={props.onEdits}
+        />
       </div>
       <div className={tools.bar}>
         <BandChips query={query} onQuery={onQuery} facet={rows?.facets.band} bandDays={items.bandDays} />
@@ -110,3 +81,62 @@ export function ItemsToolbar(props: ItemsToolbarProps): ReactNode {
     </>
   )
 }
+
+interface ToolsProps extends Pick<ItemsToolbarProps, 'fold' | 'onSort' | 'onOpenFilter' | 'onPaste' | 'onEdits'> {
+  readonly isGone: (typeof PRESENCES)[number]
+  readonly groupBy: FacetField | null
+  readonly sort: ItemQuery['sort']
+  readonly columns: ItemsQuery['columns']
+  readonly fields: ItemsQuery['fields']
+  readonly groups: number | null
+  readonly change: ItemsQuery['change']
+  readonly onColumns: ItemsQuery['onColumns']
+}
+
+/** The menus and buttons on the right. What stands in them seldom changes; they are not drawn anew for a search. */
+const Tools = memo(function Tools(props: ToolsProps): ReactNode {
+  const { columns, fields, fold, change } = props
+  const { t } = useTranslator()
+  const shown = useMemo(() => columns.map(({ field }) => field), [columns])
+  return (
+    <div className={tools.tools}>
+      <SegmentedControl
+        className={classes.presence ?? ''}
+        aria-label={t('items.presence.label')}
+        value={props.isGone}
+        onChange={(isGone) =>
+          change(({ query }) => ({ query: withFilter(query, { isGone: isGone === 'active' ? undefined : isGone }) }))
+        }
+        data={PRESENCES.map((value) => ({ value, label: t(`items.presence.${value}`) }))}
+      />
+      <AddFilter fields={shown} label={fields.label} onOpenFilter={props.onOpenFilter} />
+      <GroupMenu
+        groupBy={props.groupBy}
+        onGroupBy={(groupBy) => change(({ query }) => ({ query: { ...query, groupBy } }))}
+        groups={props.groups}
+        onFoldAll={fold.foldAll}
+        onUnfoldAll={fold.unfoldAll}
+      />
+      <SortMenu sort={props.sort} onSort={props.onSort} fields={fields} standard={t('items.sort.standard')} />
+      <ColumnChooser columns={columns} standard={DEFAULT_COLUMNS} label={fields.label} onColumns={props.onColumns} />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('items.paste.title')}
+        title={t('items.paste.title')}
+        onClick={props.onPaste}
+      >
+        <IconClipboardList aria-hidden size={16} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('items.edits.title')}
+        title={t('items.edits.title')}
+        onClick={props.onEdits}
+      >
+        <IconHistory aria-hidden size={16} />
+      </ActionIcon>
+    </div>
+  )
+})

@@ -56,7 +56,8 @@ export function forecastWords(
             : group
     parts.push(t('items.filter.forecastGroup', { by: label, group: value }))
   }
-  parts.push(t(`items.filter.scenario.${forecast.scenario ?? 'as-decided'}`))
+  // What has no date is left out of every scenario.
+  if (pick.slot.kind !== 'undated') parts.push(t(`items.filter.scenario.${forecast.scenario ?? 'as-decided'}`))
   for (const id of forecast.accountIds ?? []) parts.push(nameOf(accounts, id))
   return parts.join(t('items.filter.comma'))
 }

@@ -1,32 +1,20 @@
 import { notifications } from '@mantine/notifications'
-import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useCallback, useMemo, useRef, type ReactNode } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ItemQuery } from '../../../shared/domain/item-query.ts'
 import { countIn, isIn } from '../../components/data-grid/ranges.ts'
 import type { ListPlaces } from '../../components/list-tools/use-list-places.ts'
-import { useReturningFocus } from '../../components/list-tools/use-returning-focus.ts'
 import { ApiError } from '../../lib/api.ts'
 import { useApi } from '../../lib/api-context.tsx'
 import { useFormats } from '../../lib/format.ts'
-import { useHotkey } from '../../lib/hotkeys.ts'
-import { currentPlace, goTo, usePlace } from '../../lib/navigation.ts'
 import { useTranslator } from '../../lib/translator.tsx'
 import type { BulkBarProps } from './bulk-bar.tsx'
 import type { BulkKind } from './bulk-draft.ts'
-import { BulkForm, type OpenBulkForm } from './bulk-form.tsx'
+import { BulkDialogs, type BulkDialog, type BulkDialogsHandle } from './bulk-dialogs.tsx'
 import { oneItem, selectedItems } from './bulk-target.ts'
-import { useEditStack } from './edit-stack.ts'
-import { EditsDialog } from './edits-dialog.tsx'
 import type { ItemsState } from './items-state.ts'
-import { PasteDialog } from './paste-dialog.tsx'
 import { EMPTY_QUERY } from './query-model.ts'
 import type { ItemRows } from './types.ts'
-import { useReviewEdits } from './use-review-edits.ts'
-
-type OpenDialog =
-  | { readonly kind: 'form'; readonly form: OpenBulkForm }
-  | { readonly kind: 'paste'; readonly text: string }
-  | { readonly kind: 'edits' }
 
 /** Everything that edits many items at once, and the dialogs for it. */
 export interface Bulk {
@@ -50,14 +38,11 @@ export function useBulk({
   const api = useApi()
   const { t, error: toSentence } = useTranslator()
   const formats = useFormats()
-  const [open, setOpen] = useReturningFocus<OpenDialog>()
-  const { selection, setSelection, selectAllOf } = places
-  const close = useCallback(() => setOpen(null), [setOpen])
-  const openPaste = useCallback((text = '') => setOpen({ kind: 'paste', text }), [setOpen])
+  const dialogs = useRef<BulkDialogsHandle>(null)
+  const setOpen = useCallback((dialog: BulkDialog) => dialogs.current?.open(dialog), [])
+  const openPaste = useCallback(() => setOpen({ kind: 'paste', text: '' }), [setOpen])
   const openEdits = useCallback(() => setOpen({ kind: 'edits' }), [setOpen])
-  useOpenedByAddress(openPaste, openEdits)
-  usePastedIds(openPaste)
-  useUndoKey()
+  const { selection, setSelection, selectAllOf } = places
 
   const showOnly = useCallback(
     (itemIds: readonly string[]) => {
@@ -103,7 +88,7 @@ export function useBulk({
           notifications.show({ message: t('items.bulk.copiedIds', words) })
         }),
       onClear: () => setSelection([]),
-      onPaste: () => openPaste(),
+      onPaste: openPaste,
       onEdits: openEdits,
     }),
     [api, t, formats, rows, selection, setOpen, setSelection, attempt, readSelected, showOnly, openPaste, openEdits],
@@ -118,22 +103,9 @@ export function useBulk({
   return {
     bar,
     editAt,
-    openPaste: () => openPaste(),
+    openPaste,
     openEdits,
-    dialogs: (
-      <>
-        <BulkForm open={open?.kind === 'form' ? open.form : null} onClose={close} />
-        <PasteDialog
-          text={open?.kind === 'paste' ? open.text : null}
-          onClose={close}
-          onChoose={(itemIds) => {
-            close()
-            showOnly(itemIds)
-          }}
-        />
-        <EditsDialog isOpen={open?.kind === 'edits'} onClose={close} />
-      </>
-    ),
+    dialogs: <BulkDialogs ref={dialogs} onChoose={showOnly} />,
   }
 }
 
@@ -153,51 +125,4 @@ async function readResourceIds(
     }
   }
   return ids
-}
-
-/** `show=paste` and `show=edits` of the address open the dialogs, for whoever comes from elsewhere. */
-function useOpenedByAddress(openPaste: () => void, openEdits: () => void): void {
-  const { page, params } = usePlace()
-  const show = page === 'items' ? params.get('show') : null
-  useEffect(() => {
-    if (show === null) return
-    if (show === 'paste') openPaste()
-    if (show === 'edits') openEdits()
-    const { show: _taken, ...rest } = Object.fromEntries(currentPlace().params)
-    goTo('items', rest, true)
-  }, [show, openPaste, openEdits])
-}
-
-/** What is pasted anywhere but into a field or a dialog are ids to select. */
-function usePastedIds(openPaste: (text: string) => void): void {
-  const latest = useRef(openPaste)
-  useEffect(() => {
-    latest.current = openPaste
-  })
-  useEffect(() => {
-    function onPaste(event: ClipboardEvent): void {
-      const { target } = event
-      const isField =
-        target instanceof HTMLElement &&
-        (target.isContentEditable || target.closest('input, textarea, select, [contenteditable=true]') !== null)
-      if (isField || event.defaultPrevented || document.querySelector('[aria-modal="true"]') !== null) return
-      const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (text.trim() === '') return
-      event.preventDefault()
-      latest.current(text)
-    }
-    document.addEventListener('paste', onPaste)
-    return () => document.removeEventListener('paste', onPaste)
-  }, [])
-}
-
-/** The usual key takes back the newest edit of this window. */
-function useUndoKey(): void {
-  const { t } = useTranslator()
-  const { undo } = useReviewEdits()
-  const last = useEditStack(({ editIds }) => editIds.at(-1))
-  useHotkey('mod+z', () => last !== undefined && void undo(last), t('items.bulk.undoLast'), {
-    isEnabled: last !== undefined,
-    group: t('items.bulk.keys'),
-  })
 }

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useCallback, useMemo } from 'react'
 import type { ReviewPatch } from '../../../shared/domain/review.ts'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
+import { rereadLists } from '../../components/list-tools/results.ts'
 import { sayWithUndo } from '../../components/undo-toast.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useApi, useRefresh } from '../../lib/api-context.tsx'
@@ -32,6 +33,7 @@ export function useReviewEdits(): ReviewEdits {
       useEditStack.getState().drop(editId)
       try {
         const { restored, skipped } = await api.request('item.undoReview', { editId })
+        await rereadLists(api)
         const words = [t('items.bulk.undone', { count: restored, shown: formats.number(restored) })]
         if (skipped > 0) words.push(t('items.bulk.undoneSkipped', { count: skipped, shown: formats.number(skipped) }))
         notifications.show({ message: words.join(' ') })
@@ -47,6 +49,7 @@ export function useReviewEdits(): ReviewEdits {
     async ({ chosen }: BulkTarget, patch: ReviewPatch) => {
       const input = { ...chosen, patch } as RouteInput<'item.review'>
       const { changed, editId } = await api.request('item.review', input)
+      await rereadLists(api)
       refresh('item.edits')
       if (editId === null) {
         notifications.show({ message: t('items.bulk.doneNone') })

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Item } from '../../../shared/domain/item.ts'
 import type { ReviewPatch } from '../../../shared/domain/review.ts'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
+import { rereadLists } from '../../components/list-tools/results.ts'
 import { sayWithUndo } from '../../components/undo-toast.tsx'
 import { ApiError } from '../../lib/api.ts'
 import { useApi } from '../../lib/api-context.tsx'
@@ -99,11 +100,14 @@ export function useReviewSave(item: Pick<Item, 'id' | 'resourceName'>): ReviewSa
 
 /** Reads what the panel shows once more and waits for it, so that no field falls back to its old value in between. */
 function useReadAgain(): () => Promise<void> {
+  const api = useApi()
   const client = useQueryClient()
   return useCallback(async () => {
     const routes = ['item.get', 'item.history', 'person.list', 'item.facets']
-    await Promise.all(routes.map((route) => client.invalidateQueries({ queryKey: [route] })))
-  }, [client])
+    await rereadLists(api)
+    // What the event of the change has asked for already is waited for, not asked for twice.
+    await Promise.all(routes.map((route) => client.invalidateQueries({ queryKey: [route] }, { cancelRefetch: false })))
+  }, [api, client])
 }
 
 function useUndo(readAgain: () => Promise<void>): (editId: string) => void {

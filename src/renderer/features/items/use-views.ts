@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useMemo } from 'react'
 import type { SavedView, ViewState } from '../../../shared/domain/view.ts'
 import type { RouteInput } from '../../../shared/ipc/contract.ts'
 import { useApi, useRefresh, useRequest } from '../../lib/api-context.tsx'
@@ -21,44 +21,47 @@ export interface Views {
 
 type StateInput = RouteInput<'view.save'>['state']
 
+const NO_VIEWS: readonly SavedView[] = []
+
 export function useViews(): Views {
   const api = useApi()
   const refresh = useRefresh()
   const { data, error } = useRequest('view.list', {})
-  const save = useCallback(
-    async (viewId: string | null, name: string, state: ViewState) => {
+  const saved = data ?? NO_VIEWS
+  const isLoaded = data !== undefined || error !== null
+  return useMemo(() => {
+    async function save(viewId: string | null, name: string, state: ViewState): Promise<SavedView> {
       const view = await api.request('view.save', { viewId, name, state: state as StateInput })
       refresh('view.list')
       return view
-    },
-    [api, refresh],
-  )
-  return {
-    saved: data ?? [],
-    isLoaded: data !== undefined || error !== null,
-    save: (name, state) => save(null, name, state),
-    update: ({ viewId, name }, state) => save(viewId, name, state),
-    async remove(viewId) {
-      await api.request('view.remove', { viewId })
-      refresh('view.list')
-    },
-    async restore(view, order) {
-      const restored = await api.request('view.save', {
-        viewId: null,
-        name: view.name,
-        state: view.state as StateInput,
-      })
-      await api.request('view.order', {
-        viewIds: order.map((viewId) => (viewId === view.viewId ? restored.viewId : viewId)),
-      })
-      refresh('view.list')
-      return restored
-    },
-    async order(viewIds) {
-      await api.request('view.order', { viewIds: [...viewIds] })
-      refresh('view.list')
-    },
-  }
+    }
+    return {
+      saved,
+      isLoaded,
+      save: (name, state) => save(null, name, state),
+      update: ({ viewId, name }, state) => save(viewId, name, state),
+      async remove(viewId) {
+        await api.request('view.remove', { viewId })
+        refresh('view.list')
+      },
+      async restore(view, order) {
+        const restored = await api.request('view.save', {
+          viewId: null,
+          name: view.name,
+          state: view.state as StateInput,
+        })
+        await api.request('view.order', {
+          viewIds: order.map((viewId) => (viewId === view.viewId ? restored.viewId : viewId)),
+        })
+        refresh('view.list')
+        return restored
+      },
+      async order(viewIds) {
+        await api.request('view.order', { viewIds: [...viewIds] })
+        refresh('view.list')
+      },
+    }
+  }, [api, refresh, saved, isLoaded])
 }
 
 /** What choosing a view changes; null for a view that is not there (any more). */

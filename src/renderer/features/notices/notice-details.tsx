@@ -18,11 +18,13 @@ import { NoticeDeliveries } from './notice-deliveries.tsx'
 import classes from './notice-details.module.css'
 import { NoticeItems } from './notice-items.tsx'
 import { hrefToItemsOf, hrefToSchedule } from './notices-address.ts'
+import { useMarked } from './read-marks.ts'
 import { useReadOnOpening, useToggleRead } from './use-mark-read.ts'
 
 /** Everything about one notice: what it said, about which items, why, and where it has arrived. */
 export function NoticeDetails({ noticeId }: { readonly noticeId: string }): ReactNode {
   const { t } = useTranslator()
+  const marked = useMarked()
   const answer = useRequest('notice.get', { noticeId })
   const notice = answer.data?.noticeId === noticeId ? answer.data : undefined
   useReadOnOpening(notice ? noticeId : null, notice?.readAt === null)
@@ -46,7 +48,7 @@ export function NoticeDetails({ noticeId }: { readonly noticeId: string }): Reac
       </div>
     )
   }
-  return <Loaded key={noticeId} notice={notice} />
+  return <Loaded key={noticeId} notice={marked(notice)} />
 }
 
 type ReminderPayload = Extract<NoticePayload, { readonly kind: 'digest' | 'urgent' }>
@@ -103,13 +105,13 @@ function Loaded({ notice }: { readonly notice: Notice }): ReactNode {
   )
 }
 
-function ToggleRead({ notice: { noticeId, readAt } }: { readonly notice: Notice }): ReactNode {
+function ToggleRead({ notice }: { readonly notice: Notice }): ReactNode {
   const { t } = useTranslator()
   const toggle = useToggleRead()
-  const isRead = readAt !== null
+  const isRead = notice.readAt !== null
   const Sign = isRead ? IconMail : IconMailOpened
   return (
-    <Button variant="default" leftSection={<Sign aria-hidden size={15} />} onClick={() => toggle(noticeId, !isRead)}>
+    <Button variant="default" leftSection={<Sign aria-hidden size={15} />} onClick={() => toggle(notice)}>
       {t(isRead ? 'notices.page.detail.markUnread' : 'notices.page.detail.markRead')}
     </Button>
   )

@@ -14,6 +14,7 @@ import { KindIcon } from './kind-mark.tsx'
 import { outcomeProblem } from './notice-texts.ts'
 import { openNotice, useUnreadKind } from './notices-address.ts'
 import classes from './notice-list.module.css'
+import { useMarked } from './read-marks.ts'
 import { useToggleRead } from './use-mark-read.ts'
 import { usePages } from './use-pages.ts'
 
@@ -106,6 +107,7 @@ function Rows({
   const pages = usePages('notice.list', { isUnread, kinds: kind === null ? null : [kind] }, range)
   const total = pages.total ?? 0
   const toggle = useToggleRead()
+  const marked = useMarked()
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -156,7 +158,7 @@ function Rows({
     const notice = pages.row(at)
     if (wanted !== undefined) moveTo(wanted)
     else if (notice && (event.key === 'Enter' || event.key === ' ')) openNotice(notice.noticeId, openId !== null)
-    else if (notice && event.key.toLowerCase() === 'u') toggle(notice.noticeId, notice.readAt === null)
+    else if (notice && event.key.toLowerCase() === 'u') toggle(notice)
     else return
     event.preventDefault()
   }
@@ -197,7 +199,7 @@ function Rows({
             <NoticeRow
               key={key}
               id={`${id}-${index}`}
-              notice={notice}
+              notice={notice && marked(notice)}
               index={index}
               total={total}
               start={start}

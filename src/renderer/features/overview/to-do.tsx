@@ -99,6 +99,13 @@ function ViewCards(): ReactNode {
   const kinds = CONTRADICTIONS.map((kind, index) => ({ kind, count: data?.[VIEWS.length + index] ?? 0 }))
     .filter(({ count }) => count > 0)
     .slice(0, NAMED_KINDS)
+  const named = kinds.map(({ kind, count: of }) =>
+    t('overview.toDo.kind', { kind: t(`review.contradiction.${kind}.name`), shown: formats.number(of) }),
+  )
+  const notes: Partial<Record<BuiltInViewId, string>> = {
+    'undecided-due': t('overview.toDo.undecidedDue'),
+    contradictions: named.join(t('overview.months.comma')),
+  }
   return VIEWS.map((id, index) => {
     const count = data?.[index] ?? null
     return (
@@ -108,14 +115,7 @@ function ViewCards(): ReactNode {
         href={hrefTo('items', { view: id })}
         figure={formats.number(count)}
         isCalm={count === 0}
-        note={
-          id === 'contradictions' &&
-          kinds
-            .map(({ kind, count: of }) =>
-              t('overview.toDo.kind', { kind: t(`review.contradiction.${kind}.name`), shown: formats.number(of) }),
-            )
-            .join(t('overview.months.comma'))
-        }
+        note={notes[id]}
       />
     )
   })

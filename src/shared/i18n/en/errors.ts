@@ -39,6 +39,8 @@ export const errors = {
   EDIT_UNDONE: 'This edit has been undone already.',
   TOO_MANY_TAGS: '{{item}} would have more than {{limit}} tags. Remove some first.',
   SNAPSHOT_NOT_FOUND: 'This review is no longer there; it may have been removed.',
+  NO_REVIEW:
+    'No review has been marked done yet, so there is none to open or to compare with. Mark one done on the page “Changes” (command line: review done TITLE).',
   SNAPSHOT_DAMAGED:
     'The frozen list of the review “{{title}}” cannot be read. Its figures are still there; a backup may hold the list.',
   VIEW_NAME_TAKEN: 'There is already a view named {{name}}. Please choose another name.',

@@ -1,6 +1,7 @@
 export const items = {
   title: 'Items',
   bands: 'Filter by days left',
+  bandShort: { within: '≤ {{to}} d', range: '{{from}}–{{to}} d', after: '> {{from}} d' },
   presence: { label: 'Still there or gone', active: 'Active', gone: 'Gone', all: 'All' },
   sync: { now: 'Sync now', running: 'Syncing, see progress' },
   search: {
@@ -19,7 +20,7 @@ export const items = {
       all: 'All items',
       'due-soon': 'Act within 30 days',
       overdue: 'Past their deadline',
-      'undecided-due': 'Undecided, due in 30 days',
+      'undecided-due': 'Undecided (30 days or late)',
       contradictions: 'Contradictions',
       'no-owner': 'Without an owner',
       'auto-this-month': 'Auto-renewing this month',
@@ -62,9 +63,15 @@ export const items = {
     dueSoon_one: 'deadline tomorrow, {{shown}} item',
     dueSoon_other: 'deadline tomorrow, {{shown}} items',
     ofForecast: 'Forecast',
+    partOf: '{{set}}, narrowed by other filters',
     inForecast_one: '{{what}}, {{shown}} item',
     inForecast_other: '{{what}}, {{shown}} items',
-    forecastSlot: { overdue: 'before today', open: 'not decided yet', total: 'all months' },
+    forecastSlot: {
+      overdue: 'before today',
+      open: 'not decided yet',
+      total: 'all months',
+      undated: 'no end date, not counted',
+    },
     forecastGroup: '{{by}} {{group}}',
     department: 'Department',
     scenario: { 'as-decided': 'as decided', 'all-renew': 'everything renews', 'auto-only': 'only automatic' },

@@ -121,6 +121,22 @@ export const review = {
     renewWithMain: 'Its price is quoted with its main resource.',
     renewNoPrice: 'No price is known; please look it up with the provider.',
   },
+  quoteRefusal: {
+    label: 'Why there is no quote',
+    provider: 'the provider',
+    'no-period':
+      'Asked on {{time}}, {{provider}} had no renewal quote for it, neither by the month nor by the year ({{code}}).',
+    'not-renewable':
+      'Asked on {{time}}, {{provider}} said that this product cannot be renewed ({{code}}); to go on after its end it has to be bought anew.',
+    'not-found':
+      'Asked on {{time}}, {{provider}} said that there is no such resource ({{code}}); it may just have been released, please look in the console.',
+    attached:
+      'Asked on {{time}}, {{provider}} said that it is not a main resource and has no quote of its own ({{code}}); its price is part of the main resource’s quote.',
+    other: 'Asked on {{time}}, {{provider}} gave no renewal quote ({{code}}); please look the price up in the console.',
+    askedAfter:
+      'A sync asks again after {{time}}, or when the expiry moves. To have it in the sums before, set its price with the command items price.',
+    askedNext: 'The next sync asks again. To have it in the sums before, set its price with the command items price.',
+  },
   banner: {
     title_one: '{{count}} contradiction',
     title_other: '{{count}} contradictions',

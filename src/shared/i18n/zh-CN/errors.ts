@@ -32,6 +32,8 @@ export const errors = {
   EDIT_UNDONE: '这次修改已经撤销过了。',
   TOO_MANY_TAGS: '{{item}} 的标签会超过 {{limit}} 个，请先去掉一些。',
   SNAPSHOT_NOT_FOUND: '没有找到这次复核，可能已被删除。',
+  NO_REVIEW:
+    '还没有标记完成过复核，因此没有可以打开或比较的复核。请先在“变更”页标记复核完成（命令行：review done 标题）。',
   SNAPSHOT_DAMAGED: '复核“{{title}}”保存的清单无法读取，汇总数字还在；备份里可能有完整的清单。',
   VIEW_NAME_TAKEN: '已有名为 {{name}} 的视图，请换一个名称。',
   LINK_NOT_FOUND: '没有找到链接 {{link}}：可能已被删除，或有多个链接同名，请改用 ID（命令行：links list）。',

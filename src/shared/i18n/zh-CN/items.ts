@@ -1,6 +1,7 @@
 export const items = {
   title: '到期项',
   bands: '按剩余天数筛选',
+  bandShort: { within: '≤ {{to}} 天', range: '{{from}}–{{to}} 天', after: '> {{from}} 天' },
   presence: { label: '是否仍在', active: '仍在', gone: '已消失', all: '全部' },
   sync: { now: '立即同步', running: '正在同步，查看进度' },
   search: {
@@ -19,7 +20,7 @@ export const items = {
       all: '全部到期项',
       'due-soon': '30 天内要处理',
       overdue: '已过处理期限',
-      'undecided-due': '30 天内待定',
+      'undecided-due': '待定（30 天内或已过期限）',
       contradictions: '前后矛盾',
       'no-owner': '没有负责人',
       'auto-this-month': '本月自动续费',
@@ -56,8 +57,9 @@ export const items = {
     dueToday_other: '今天到处理期限，{{shown}} 项',
     dueSoon_other: '明天到处理期限，{{shown}} 项',
     ofForecast: '预测',
+    partOf: '{{set}}中符合其他条件的',
     inForecast_other: '{{what}}，{{shown}} 项',
-    forecastSlot: { overdue: '今天以前', open: '还没有决定的', total: '全部月份' },
+    forecastSlot: { overdue: '今天以前', open: '还没有决定的', total: '全部月份', undated: '没有到期日，未计入' },
     forecastGroup: '{{by}} {{group}}',
     department: '部门',
     scenario: { 'as-decided': '按决定', 'all-renew': '全部续费', 'auto-only': '只算自动续费' },

@@ -108,6 +108,17 @@ export const review = {
     renewWithMain: '价格随主资源一并报价。',
     renewNoPrice: '没有价格，请到云厂商查看。',
   },
+  quoteRefusal: {
+    label: '没有报价的原因',
+    provider: '云厂商',
+    'no-period': '{{time}} 查询时，{{provider}}对它按月、按年都没有续费报价（{{code}}）。',
+    'not-renewable': '{{time}} 查询时，{{provider}}答复这种产品不能续费（{{code}}）；到期后要继续用，需要重新购买。',
+    'not-found': '{{time}} 查询时，{{provider}}答复没有这个资源（{{code}}）；可能刚刚释放，请到控制台核对。',
+    attached: '{{time}} 查询时，{{provider}}答复它不是主资源，不单独报价（{{code}}）；它的价格在主资源的报价里。',
+    other: '{{time}} 查询时，{{provider}}没有给出续费报价（{{code}}），请到控制台查看价格。',
+    askedAfter: '{{time}} 以后或到期时间变化后，同步会再查询；要先计入金额，可用命令 items price 填写价格。',
+    askedNext: '下次同步会再查询；要先计入金额，可用命令 items price 填写价格。',
+  },
   banner: {
     title_other: '有 {{count}} 处前后矛盾',
     toProvider: '打开{{provider}}续费页面',

@@ -1,19 +1,27 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'vite'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { AppError } from '../../../../src/shared/domain/app-error.ts'
 import { NO_METRICS } from '../../../../src/shared/domain/run.ts'
-import { execScript, openReadDb, openWriteDb, type ReadDb } from '../../../../src/core/db/connection.ts'
+import {
+  all,
+  execScript,
+  openReadDb,
+  openWriteDb,
+  transaction,
+  type ReadDb,
+} from '../../../../src/core/db/connection.ts'
 import { createInstanceLease } from '../../../../src/core/db/instance-lease.ts'
 import { listAccounts } from '../../../../src/core/db/repositories/account.ts'
 import { getRun } from '../../../../src/core/db/repositories/run.ts'
+import { sql } from '../../../../src/core/db/sql.ts'
 import type { Writer } from '../../../../src/core/db/write-commands.ts'
 import { startWriter, type WriterOptions } from '../../../../src/core/db/writer-client.ts'
-import { aNewAccount } from '../../../support/db-builders.ts'
+import { aNewAccount, insertItem } from '../../../support/db-builders.ts'
 import { aFact, toBatch } from '../../../support/fact-builders.ts'
 import { createTempFolder } from '../../../support/temp-folder.ts'
 
@@ -188,6 +196,22 @@ describe('stage.add over the thread', () => {
 })
 
 describe('a host of its own', () => {
+  it('copies the log into the file by itself soon after a large edit', async () => {
+    const { writer, read, file } = await start()
+    const { accountId } = await writer.call('account.add', { ...aNewAccount(), at: 0 })
+    const db = openWriteDb(file)
+    transaction(db, () => {
+      for (let count = 0; count < 8000; count += 1) insertItem(db, { accountId, expiresAt: count })
+    })
+    execScript(db, 'PRAGMA wal_checkpoint(TRUNCATE)')
+    db.close()
+    const rows = all<{ key: number }>(read, 'test', sql`SELECT item_key AS key FROM item`)
+    const { size } = statSync(file)
+    const patch = { decision: 'renew', owner: '王芳', note: 'x'.repeat(500) } as const
+    await writer.call('review.set', { itemKeys: rows.map(({ key }) => key), patch, by: 'test', at: 1 })
+    await vi.waitFor(() => expect(statSync(file).size).toBeGreaterThan(size + 4_000_000), { timeout: 10_000 })
+  }, 20_000)
+
   it('may be started with flags that a thread would not understand', async () => {
     const [client, folder] = [new URL('../../../../src/core/db/writer-client.ts', import.meta.url), createTempFolder()]
     const script = `const { startWriter } = await import(${JSON.stringify(client.href)})

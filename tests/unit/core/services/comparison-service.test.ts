@@ -4,6 +4,7 @@ import { pastQueries } from '../../../../src/core/db/repositories/past.ts'
 import { createComparisonService } from '../../../../src/core/services/comparison-service.ts'
 import { createFrozenPictures } from '../../../../src/core/services/frozen-pictures.ts'
 import type { ComparisonStart } from '../../../../src/shared/domain/comparison.ts'
+import type { SnapshotFigures } from '../../../../src/shared/domain/snapshot.ts'
 import type { ItemFacts } from '../../../../src/shared/domain/item.ts'
 import { aFact } from '../../../support/fact-builders.ts'
 import { addTestAccount, pictureOf, syncOnce } from '../../../support/sync-driver.ts'
@@ -147,6 +148,33 @@ describe('comparison.get', () => {
     expect(second.handle).not.toBe(handle)
     db.clock.advance(DAY_MS)
     expect((await compare(from)).handle).not.toBe(second.handle)
+  })
+
+  it('has ready what is opened first, also after something has changed, and survives a damaged review', async () => {
+    const { sync, accounts, compare, comparisons, db } = await create()
+    await sync(accounts.a, [fact('x')], NOW)
+    for (const name of ['y', 'z']) {
+      await sync(accounts.a, [fact('x'), fact(name)], NOW + DAY_MS)
+      await comparisons.prepare()
+      const { handle } = await comparisons.get({ from: { kind: 'last-runs' }, to: { kind: 'now' } })
+      expect((await compare({ kind: 'last-runs' })).handle).toBe(handle)
+    }
+    const content = new Uint8Array([1, 2, 3])
+    const due = { count: 0, sums: { sums: [], missing: 0 } }
+    const figures: SnapshotFigures = {
+      today: '2026-11-21',
+      all: due,
+      bands: [],
+      decisions: [],
+      overdue: due,
+      contradictions: 0,
+      undecidedDue: due,
+      accounts: [],
+    }
+    await db.writer.call('snapshot.add', { title: 'a', note: null, at: NOW, by: 'x', figures, content })
+    await expect(comparisons.prepare()).resolves.toBeUndefined()
+    db.read.close()
+    await expect(comparisons.prepare()).rejects.toThrow()
   })
 
   it('shows a decision that opens again with a new day, which nobody has written down', async () => {

@@ -59,6 +59,17 @@ describe('the order of differences', () => {
     expect(await order(rows, [{ field: 'difference', direction: 'desc' }])).toBe('up down none')
   })
 
+  it('counts what has come in full, and what has gone as taken off', async () => {
+    const rows = [
+      aRow('none', { kinds: ['gone'] }),
+      aRow('came', { kinds: ['appeared'], priceAfter: cny('2') }),
+      aRow('up', { priceBefore: cny('1'), priceAfter: cny('2') }),
+      aRow('went', { kinds: ['gone'], priceBefore: cny('2') }),
+      aRow('back', { kinds: ['back'], priceAfter: cny('0.5') }),
+    ]
+    expect(await order(rows, [{ field: 'difference', direction: 'asc' }])).toBe('went back up came none')
+  })
+
   it('goes by the next field where the first ones are equal, and keeps the rest as it was', async () => {
     const rows = [
       aRow('c', { kinds: ['gone'], account: '乙' }),

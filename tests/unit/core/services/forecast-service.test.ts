@@ -59,6 +59,7 @@ function isPicked(payment: OraclePayment, { slot, group }: ForecastPick, forecas
   const month = payment.day.slice(0, 7)
   const isInMonths = !isPast && month <= (forecast.months.at(-1)?.month ?? '')
   if (slot.kind === 'overdue') return isPast && payment.isNext
+  if (slot.kind === 'undated') return false
   if (slot.kind === 'open') return isInMonths && payment.state === 'open'
   if (payment.state !== 'counted') return false
   if (slot.kind === 'day') return payment.day === slot.day
@@ -117,6 +118,31 @@ describe('createForecastService', () => {
         itemIds: [],
         cell: { count: 0, sums: { sums: [], missing: 0 }, converted: null },
       })
+    }
+  })
+
+  it('opens exactly the items that it says have no end date, of the accounts that are asked for', async () => {
+    const db = createTestDb()
+    db.clock.set(Date.UTC(2026, 10, 21, 3))
+    const service = createForecastService({ db: db.read, clock: db.clock })
+    const first = (await db.writer.call('account.add', { ...aNewAccount({ name: 'first' }), at: 0 })).accountId
+    const second = (await db.writer.call('account.add', { ...aNewAccount({ name: 'second' }), at: 0 })).accountId
+    const open = [first, first, second].map((accountId) => insertItem(db.writeDb, { accountId, expiresAt: null }))
+    const measured = insertItem(db.writeDb, { accountId: first, expiresAt: null })
+    insertItem(db.writeDb, { accountId: first, expiresAt: null, isActive: false })
+    insertItem(db.writeDb, { accountId: first, expiresAt: db.clock.now() + 86_400_000 })
+    run(db.writeDb, 'test', sql`UPDATE item SET kind = 'certificate' WHERE item_id = ${measured}`)
+    recomputeDerived(db.writeDb, { accountId: first })
+    for (const [accountIds, expected] of [
+      [undefined, open],
+      [[second], open.slice(2)],
+      [['nobody'], []],
+    ] as const) {
+      const forecast = { ...INPUT, ...(accountIds ? { accountIds: [...accountIds] } : {}) }
+      const { undated } = await service.get(forecast)
+      const { itemIds, cell } = await service.itemIds({ forecast, pick: { slot: { kind: 'undated' } } })
+      expect([undated, cell.count]).toEqual([expected.length, expected.length])
+      expect(itemIds.toSorted()).toEqual([...expected].sort())
     }
   })
 

@@ -40,4 +40,23 @@ describe('createSumTable', () => {
     table.addTo(0, table, 1)
     expect(table.sums(1).sums).toEqual([{ amount: '3599999999999999.9964', currency: 'CNY' }])
   })
+
+  it('keeps its cells apart when another currency comes into the list later', () => {
+    const prices = createPriceList()
+    const [yuan, dollar] = [prices.add('1', 'CNY'), prices.add('2', 'USD')]
+    const early = createSumTable(prices, 2)
+    early.add(0, yuan)
+    early.add(1, dollar)
+    const euro = prices.add('3', 'EUR')
+    const late = createSumTable(prices, 2)
+    early.addTo(1, late, 1)
+    late.add(1, euro)
+    expect(early.sums(0).sums).toEqual([{ amount: '1', currency: 'CNY' }])
+    expect(early.sums(1).sums).toEqual([{ amount: '2', currency: 'USD' }])
+    expect(late.sums(0).sums).toEqual([])
+    expect(late.sums(1).sums).toEqual([
+      { amount: '3', currency: 'EUR' },
+      { amount: '2', currency: 'USD' },
+    ])
+  })
 })

@@ -112,7 +112,7 @@ describe('a tick', () => {
     run(bench.writeDb, 'test.pause', sql`INSERT INTO schedule_pause VALUES (1, ${at(365)})`)
     expect(await tickAt(bench, at(0))).toBe(1)
     expect(bench.announced).toHaveLength(1)
-    expect(bench.service.state()).toMatchObject({ held: null, lastDigestAt: at(0) })
+    expect(await bench.service.state()).toMatchObject({ held: null, lastDigestAt: at(0) })
   })
 
   it('waits for a run, ten minutes from when the digest could first have come, and not at all once it has ended', async () => {
@@ -146,7 +146,7 @@ describe('a tick', () => {
     expect(await tickAt(bench, at(30))).toBe(1)
     expect(await tickAt(bench, at(0, '23:00'))).toBe(1)
     expect(await tickAt(bench, at(0, '23:01'))).toBe(0)
-    expect(bench.service.state().lastDigestAt).toBeNull()
+    expect((await bench.service.state()).lastDigestAt).toBeNull()
   })
 })
 
@@ -154,26 +154,30 @@ describe('the state', () => {
   it('counts by day, follows what people say, and turns with the day', async () => {
     const bench = await arrange([-2, 0, 0, 1, 2])
     bench.clock.set(at(0, '10:00'))
-    expect(bench.service.state()).toMatchObject({ today: DAY, counts: { overdue: 1, today: 2, soon: 1 } })
+    expect(await bench.service.state()).toMatchObject({ today: DAY, counts: { overdue: 1, today: 2, soon: 1 } })
     const today = bench.service.due({ list: 'today' }).itemIds
     await bench.writer.call('review.set', { itemIds: today, patch: { decision: 'renew' }, by: 'x', at: at(0) })
-    expect(bench.service.state().counts).toEqual({ overdue: 1, today: 0, soon: 1 })
+    expect((await bench.service.state()).counts).toEqual({ overdue: 1, today: 0, soon: 1 })
     bench.clock.set(at(1, '00:00'))
-    expect(bench.service.state()).toMatchObject({ counts: { overdue: 1, today: 1, soon: 1 } })
+    expect(await bench.service.state()).toMatchObject({ counts: { overdue: 1, today: 1, soon: 1 } })
   })
 
   it('says what is held, why and until when; nothing is held that only waits for its digest', async () => {
     const bench = await arrange([-2, 7])
     await tickAt(bench, at(-1, '18:00'))
     bench.clock.set(at(0, '07:00'))
-    expect(bench.service.state()).toMatchObject({ held: null, nextDigestAt: at(0), lastDigestAt: at(-1, '18:00') })
+    expect(await bench.service.state()).toMatchObject({
+      held: null,
+      nextDigestAt: at(0),
+      lastDigestAt: at(-1, '18:00'),
+    })
     run(bench.writeDb, 'test.pause', sql`INSERT INTO schedule_pause VALUES (1, ${at(0, '21:00')})`)
     bench.clock.set(at(0, '10:00'))
-    expect(bench.service.state()).toMatchObject({
+    expect(await bench.service.state()).toMatchObject({
       held: { count: 2, until: at(1, '08:00'), why: 'paused' },
       nextDigestAt: at(1, '08:00'),
     })
     await set(bench, { isOn: false })
-    expect(bench.service.state()).toMatchObject({ held: null, nextDigestAt: null })
+    expect(await bench.service.state()).toMatchObject({ held: null, nextDigestAt: null })
   })
 })

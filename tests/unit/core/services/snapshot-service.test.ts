@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { all, openReadDb, run as runSql } from '../../../../src/core/db/connection.ts'
 import { sql } from '../../../../src/core/db/sql.ts'
+import { AppError } from '../../../../src/shared/domain/app-error.ts'
 import { createEventBus } from '../../../../src/core/ipc/event-bus.ts'
 import { createComparisonService } from '../../../../src/core/services/comparison-service.ts'
 import { readFrozenPicture } from '../../../../src/core/services/frozen-picture.ts'
@@ -10,6 +11,7 @@ import { createFrozenPictures } from '../../../../src/core/services/frozen-pictu
 import { createOverviewService } from '../../../../src/core/services/overview-service.ts'
 import { createSnapshotService } from '../../../../src/core/services/snapshot-service.ts'
 import type { ReadDb } from '../../../../src/core/db/connection.ts'
+import type { SnapshotTaking } from '../../../../src/shared/domain/snapshot.ts'
 import type { Writer } from '../../../../src/core/db/write-commands.ts'
 import { createFleet, remember, syncFleet } from '../../../support/picture-history.ts'
 import { createRandom } from '../../../support/seeded.ts'
@@ -24,10 +26,17 @@ function createServices({ read, writer, clock }: { read: ReadDb; writer: Writer;
   const events = createEventBus((error) => {
     throw error
   })
-  events.on(({ name }) => told.push(name), { signal: new AbortController().signal })
+  const progress: (SnapshotTaking | null)[] = []
+  events.on(
+    (event) => {
+      if (event.name === 'snapshot.progressed') progress.push(event.payload.taking)
+      else told.push(event.name)
+    },
+    { signal: new AbortController().signal },
+  )
   const frozen = createFrozenPictures(read)
   const snapshots = createSnapshotService({ db: read, writer, events, clock, defaultUserName: '王会计', frozen })
-  return { snapshots, comparisons: createComparisonService({ db: read, clock, frozen }), told }
+  return { snapshots, comparisons: createComparisonService({ db: read, clock, frozen }), told, progress }
 }
 
 /** An account with some resources, and people who have spoken about them. */
@@ -92,6 +101,49 @@ describe('snapshot.take', () => {
     await db.writer.call('account.remove', { accountId: before.items[0]?.accountId as string })
     const others = createServices(db)
     expect(await others.snapshots.items({ snapshotId, ...ALL })).toEqual(before)
+  })
+
+  it('tells how far it is, from the first moment to the end, and is done once when it is asked for twice', async () => {
+    const { db, snapshots, progress } = await create()
+    const input = { title: 'a', note: null }
+    const first = snapshots.take(input)
+    expect(await snapshots.taking({})).toEqual({ ...input, done: 0, total: 0 })
+    const second = snapshots.take(input)
+    const other = snapshots.take({ title: 'b', note: null })
+    expect((await second).snapshotId).toBe((await first).snapshotId)
+    expect((await other).title).toBe('b')
+    expect(await snapshots.taking({})).toBeNull()
+    expect((await snapshots.list({})).map(({ title }) => title).toSorted()).toEqual(['a', 'b'])
+    const total = remember(db, NOW).size
+    expect(progress[0]).toEqual({ ...input, done: 0, total: 0 })
+    expect(progress).toContainEqual({ ...input, done: total, total })
+    expect(progress.at(-1)).toBeNull()
+    expect(progress.filter((state) => state === null)).toHaveLength(2)
+  })
+
+  it('stores nothing when it fails, says so, and can be asked for again', async () => {
+    const { db, snapshots, progress } = await create()
+    const { writer } = db
+    const call = writer.call.bind(writer)
+    let isBroken = true
+    Object.assign(writer, {
+      call: (...given: Parameters<typeof call>) =>
+        isBroken && given[0] === 'snapshot.add' ? Promise.reject(new AppError('DISK_FULL')) : call(...given),
+    })
+    await expect(snapshots.take({ title: 'a', note: null })).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(await snapshots.taking({})).toBeNull()
+    expect(progress.at(-1)).toBeNull()
+    expect(await snapshots.list({})).toEqual([])
+    isBroken = false
+    expect((await snapshots.take({ title: 'a', note: null })).title).toBe('a')
+  })
+
+  it('stores nothing when the app ends in the middle', async () => {
+    const { db, snapshots } = await create()
+    const taking = snapshots.take({ title: 'a', note: null })
+    db.read.close()
+    await expect(taking).rejects.toMatchObject({ code: 'SHUTTING_DOWN' })
+    expect(all(db.writeDb, 'test', sql`SELECT snapshot_id FROM snapshot`)).toEqual([])
   })
 
   it('takes a list with nothing in it', async () => {

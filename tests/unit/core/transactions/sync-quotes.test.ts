@@ -6,6 +6,7 @@ import {
   readKnownPrices,
 } from '../../../../src/core/db/repositories/quote.ts'
 import { explain } from '../../../../src/core/db/connection.ts'
+import { readQuoteRefusal } from '../../../../src/core/services/quote-refusal.ts'
 import type { PriceFacts, QuoteRefusal } from '../../../../src/shared/domain/item.ts'
 import { sumByCurrency } from '../../../../src/shared/domain/money.ts'
 import { encodeRefusals } from '../../../../src/worker/sync/encode.ts'
@@ -151,6 +152,29 @@ describe('what a sync is told about quotes', () => {
     expect(listRefusedQuotes(read, accountId, NOW + 1)).toEqual([['main', MAIN.expiresAt]])
     await sync([aQuote({ quotedAt: NOW + 3 })], NOW + 3)
     expect(listRefusedQuotes(read, accountId, NOW)).toEqual([])
+  })
+
+  it('is why a resource has no quote, when that was said and when it is asked for again', async () => {
+    const lab = await arrange()
+    const { read, sync } = lab
+    await refuse(lab, NOW, 'CBC.30010069')
+    const idOf = (name: string): string => pictureOf(read, NOW).get(name)?.id ?? ''
+    const refusal = { code: 'CBC.30010069', refusedAt: NOW, askedAgainAfter: NOW + 30 * DAY_MS }
+    expect(readQuoteRefusal(read, idOf('main'))).toEqual(refusal)
+    expect([idOf('disk'), 'nobody'].map((id) => readQuoteRefusal(read, id))).toEqual([null, null])
+    // The expiry moves: nobody waits for the end of the thirty days.
+    await sync([], NOW + 1, [{ ...MAIN, expiresAt: NOW + 40 * DAY_MS }, DISK])
+    expect(readQuoteRefusal(read, idOf('main'))).toEqual({ ...refusal, askedAgainAfter: null })
+    await sync([aQuote({ quotedAt: NOW + 2 })], NOW + 2)
+    expect(readQuoteRefusal(read, idOf('main'))).toBeNull()
+  })
+
+  it('keeps saying that a newer quote was refused beside an older price', async () => {
+    const lab = await arrange()
+    await lab.sync([aQuote()], NOW)
+    await refuse(lab, NOW + 5)
+    const id = pictureOf(lab.read, NOW).get('main')?.id ?? ''
+    expect(readQuoteRefusal(lab.read, id)).toMatchObject({ code: 'CBC.99006024', refusedAt: NOW + 5 })
   })
 
   it('is nothing about the refusals of a run that was not committed', async () => {

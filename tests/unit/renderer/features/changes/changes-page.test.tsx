@@ -1,9 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { useAskedReview } from '../../../../../src/renderer/features/changes/asked-review.ts'
 import { ChangesPage } from '../../../../../src/renderer/features/changes/changes-page.tsx'
 import type { Comparison, ItemDifference } from '../../../../../src/shared/domain/comparison.ts'
 import type { Snapshot, SnapshotItem } from '../../../../../src/shared/domain/snapshot.ts'
+import { createDeferred } from '../../../../support/deferred.ts'
 import { createFakeApi, failWith, renderWithApp, type FakeAnswers } from '../../../../support/renderer.tsx'
 
 const AT = Date.UTC(2026, 10, 20, 1)
@@ -81,6 +83,7 @@ function open(hash: string, answers: FakeAnswers = {}) {
 
 beforeEach(() => {
   window.location.hash = '#/changes'
+  useAskedReview.setState({ asked: null, taking: null })
 })
 
 describe('the differences of two pictures', () => {
@@ -156,19 +159,67 @@ describe('done reviews', () => {
     await userEvent.type(within(dialog).getByLabelText('备注（可不填）'), ' 好 ')
     await userEvent.click(within(dialog).getByRole('button', { name: '完成复核' }))
     await waitFor(() => expect(api.inputsOf('snapshot.take')).toHaveLength(1))
-    expect(window.location.hash).toContain('review=s1')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(window.location.hash).toContain('part=reviews')
   })
 
-  it('keep what was typed when they could not be stored', async () => {
-    open('#/changes', { 'snapshot.take': () => failWith('DISK_FULL') })
+  it('are in the list at once with how far they are, once however often they are asked for, and then have the focus', async () => {
+    const gate = createDeferred<Snapshot>()
+    const api = open('#/changes?part=reviews', { 'snapshot.take': () => gate.promise, 'snapshot.list': [] })
+    await userEvent.click(await screen.findByRole('button', { name: '标记复核完成' }))
+    const dialog = await screen.findByRole('dialog')
+    const name = within(dialog).getByLabelText('名称')
+    await userEvent.clear(name)
+    await userEvent.type(name, '十月复核')
+    await userEvent.dblClick(within(dialog).getByRole('button', { name: '完成复核' }))
+    const bar = await screen.findByRole('progressbar', { name: '正在保存清单' })
+    expect(bar.getAttribute('aria-valuenow')).toBe('0')
+    expect(screen.getByRole('status').textContent).toContain('十月复核')
+    const again = screen.getByRole('button', { name: '正在保存清单…' })
+    expect(again.getAttribute('aria-disabled')).toBe('true')
+    await userEvent.click(again)
+    expect(screen.queryByRole('dialog')).toBeNull()
+    api.emit('snapshot.progressed', { taking: { title: '十月复核', note: null, done: 500, total: 1000 } })
+    expect(bar.getAttribute('aria-valuenow')).toBe('45')
+    expect(bar.closest('li')?.textContent).toContain('已保存 500 / 1,000 项')
+    expect(api.inputsOf('snapshot.take')).toHaveLength(1)
+    api.answer({ 'snapshot.list': [review] })
+    gate.resolve(review)
+    api.emit('snapshot.changed', {})
+    api.emit('snapshot.progressed', { taking: null })
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('十月复核'))
+    expect(document.activeElement?.tagName).toBe('A')
+    expect(screen.queryByRole('progressbar')).toBeNull()
+    expect(screen.getByRole('button', { name: '标记复核完成' }).getAttribute('aria-disabled')).toBe('false')
+  })
+
+  it('are shown as being stored to whoever opens the page meanwhile', async () => {
+    const api = open('#/changes?part=reviews', {
+      'snapshot.taking': { title: '十二月', note: null, done: 10, total: 40 },
+    })
+    const bar = await screen.findByRole('progressbar', { name: '正在保存清单' })
+    expect(bar.closest('li')?.textContent).toContain('十二月')
+    api.emit('snapshot.progressed', { taking: null })
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
+  })
+
+  it('are offered again under the same name when they could not be stored', async () => {
+    const api = open('#/changes', { 'snapshot.take': () => failWith('DISK_FULL') })
     await userEvent.click(await screen.findByRole('button', { name: '标记复核完成' }))
     const dialog = await screen.findByRole('dialog')
     const name = within(dialog).getByLabelText('名称')
     await userEvent.clear(name)
     await userEvent.type(name, '年终')
     await userEvent.click(within(dialog).getByRole('button', { name: '完成复核' }))
-    expect(await within(dialog).findByRole('alert')).toBeTruthy()
-    expect((name as HTMLInputElement).value).toBe('年终')
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('年终')
+    api.answer({ 'snapshot.take': review })
+    await userEvent.click(within(alert).getByRole('button', { name: '重试' }))
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+    expect(api.inputsOf('snapshot.take')).toEqual([
+      { title: '年终', note: null },
+      { title: '年终', note: null },
+    ])
   })
 
   it('open as they were, marked as frozen', async () => {
@@ -228,5 +279,30 @@ describe('done reviews', () => {
     api.answer({ 'snapshot.list': [] })
     api.emit('snapshot.changed', {})
     expect(await screen.findByText('还没有完成过复核')).toBeTruthy()
+  })
+})
+
+describe('prices of differences', () => {
+  it('come and go in full with their sign, and say what is paid with its main resource', async () => {
+    const { withMain: _none, ...plainRow } = row
+    const rows: ItemDifference[] = [
+      { ...plainRow, itemId: 'i1', resourceName: 'came', kinds: ['appeared'], fields: [], priceBefore: null },
+      { ...plainRow, itemId: 'i2', resourceName: 'went', kinds: ['gone'], fields: [], priceAfter: null },
+      {
+        ...plainRow,
+        itemId: 'i3',
+        resourceName: 'disk',
+        kinds: ['renamed'],
+        fields: [],
+        priceBefore: null,
+        priceAfter: null,
+        withMain: ['before', 'after'],
+      },
+    ]
+    open('#/changes', { 'comparison.page': { total: 3, items: rows } })
+    const textOf = async (name: string) => (await screen.findByText(name)).closest('[role="row"]')?.textContent
+    expect(await textOf('came')).toContain('+120.50 CNY')
+    expect(await textOf('went')).toContain('-100.00 CNY')
+    expect((await textOf('disk'))?.split('随主资源一并报价')).toHaveLength(3)
   })
 })

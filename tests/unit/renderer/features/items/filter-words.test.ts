@@ -3,6 +3,7 @@ import { filterWords, type WordsContext } from '../../../../../src/renderer/feat
 import { toEditable } from '../../../../../src/renderer/features/items/query-model.ts'
 import { CHANGED_IDS } from '../../../../../src/renderer/features/items/relative-days.ts'
 import { createFormats } from '../../../../../src/renderer/lib/format.ts'
+import { idsOfForecast, idsOfNotice } from '../../../../../src/shared/domain/item-sets.ts'
 import type { ColumnCondition, ItemFilter } from '../../../../../src/shared/domain/item-query.ts'
 import { createTranslator } from '../../../../../src/shared/i18n/translator.ts'
 
@@ -47,6 +48,38 @@ describe('filterWords', () => {
     ['状态：已冻结、7', { statuses: ['frozen', '7'] }],
   ])('says %s', (sentence, filter) => {
     expect(say(filter)).toEqual([sentence])
+  })
+
+  it.each<[string, ItemFilter, string]>([
+    ['the set alone', {}, '预测：今天以前，按决定，25 项'],
+    ['a search', { search: '主机' }, '预测：今天以前，按决定，25 项中符合其他条件的'],
+    [
+      'a column',
+      columns({ kind: 'blank', field: 'price', isBlank: true }),
+      '预测：今天以前，按决定，25 项中符合其他条件的',
+    ],
+    ['gone ones', { isGone: 'gone' }, '预测：今天以前，按决定，25 项中符合其他条件的'],
+  ])('claims the whole of a forecast’s items only where the list has them all: %s', (_name, narrowing, sentence) => {
+    const set = idsOfForecast({ forecast: {}, pick: { slot: { kind: 'overdue' } } })
+    const query = toEditable({ filter: { itemIds: [set], ...narrowing } })
+    const told = { count: 25, noticeAt: null }
+    const words = filterWords(query, { ...contextIn('zh-CN'), told }).map((part) => `${part.label}：${part.words}`)
+    expect(words).toContain(sentence)
+  })
+
+  it('claims the whole of a notice’s items only with those that are gone by now', () => {
+    const say = (isGone?: 'all'): string | undefined => {
+      const query = toEditable({ filter: { itemIds: [idsOfNotice('n1')], ...(isGone ? { isGone } : {}) } })
+      return filterWords(query, { ...contextIn('en'), told: { count: 2, noticeAt: null } })[0]?.words
+    }
+    expect([say('all'), say()]).toEqual(['2 items', '2 items, narrowed by other filters'])
+  })
+
+  it('names items without a date of their end without a scenario, which is the same in all', () => {
+    const set = idsOfForecast({ forecast: {}, pick: { slot: { kind: 'undated' } } })
+    const query = toEditable({ filter: { itemIds: [set] } })
+    const words = filterWords(query, { ...contextIn('zh-CN'), told: { count: 3, noticeAt: null } })[0]?.words
+    expect(words).toBe('没有到期日，未计入，3 项')
   })
 
   it('speaks English too', () => {

@@ -50,6 +50,22 @@ describe('ItemDetails', () => {
     expect(exact).toBeTruthy()
   })
 
+  it('says in the price section why no renewal quote was given, when, and what to do', async () => {
+    const item = anItem({ price: null, currency: null, priceSource: null, pricedAt: null })
+    const refusal = { code: 'CBC.99006024', refusedAt: AS_OF, askedAgainAfter: AS_OF + 30 * 86_400_000 }
+    const api = show(item, {}, { 'item.quoteRefusal': refusal })
+    await waitFor(async () => expect(await valueOf('没有报价的原因', '续费')).toContain('不能续费（CBC.99006024）'))
+    expect(await valueOf('没有报价的原因', '续费')).toMatch(/12-\d\d .*以后或到期时间变化后，同步会再查询/)
+    expect(api.inputsOf('item.quoteRefusal')).toEqual([{ id: item.id }])
+  })
+
+  it('says nothing of quotes where none was refused', async () => {
+    const api = show(anItem(), {}, { 'item.quoteRefusal': null })
+    await screen.findByRole('region', { name: '续费' })
+    await waitFor(() => expect(api.inputsOf('item.quoteRefusal')).toHaveLength(1))
+    expect(screen.queryByText('没有报价的原因')).toBeNull()
+  })
+
   it('says that the deadline is the last moment to switch renewal off when it shall expire', async () => {
     show(anItem({ decision: 'let-expire' }))
     expect(await valueOf('最迟处理', '期限')).toContain('这是关闭自动续费的最后时刻')

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Item } from '../../../../../src/shared/domain/item.ts'
 import type { FacetField, ItemQuery } from '../../../../../src/shared/domain/item-query.ts'
 import { createResultPages } from '../../../../../src/renderer/components/list-tools/result-pages.ts'
-import { createResults, type Results } from '../../../../../src/renderer/components/list-tools/results.ts'
+import { createResults, rereadLists, type Results } from '../../../../../src/renderer/components/list-tools/results.ts'
 import { createItemPort } from '../../../../../src/renderer/features/items/item-rows.ts'
 import type { ItemMore } from '../../../../../src/renderer/features/items/types.ts'
+import { failWith } from '../../../../support/renderer.tsx'
 import { createItemCore, itemsNamed, type ItemCore } from './item-table-support.tsx'
 
 type ItemResults = Results<Item, ItemQuery, FacetField, ItemMore>
@@ -60,5 +61,48 @@ describe('the rows of a question', () => {
     pages.watch([[1, 21]])
     await vi.waitFor(() => expect(pages.row(100)).not.toBeNull())
     pages.close()
+  })
+
+  it('in sight are read once more for whoever has changed them, before the list is asked for anew', async () => {
+    const { core, results } = await asked()
+    const heard = vi.fn<() => void>()
+    results.state().rows?.subscribe(heard)
+    results.state().rows?.watch([[2, 6]])
+    const { items } = core
+    core.items = items.map((item) => ({ ...item, owner: '王芳' }))
+    // A result fixes the order of its rows, not what they say.
+    core.api.answer({
+      'item.page': ({ offset = 0, limit = 0 }) => ({ total: 10, items: core.items.slice(offset, offset + limit) }),
+    })
+    core.api.emit('item.changed', { accountId: null })
+    await rereadLists(core.api)
+    const owners = items.map((_item, position) => results.state().rows?.row(position)?.owner ?? null)
+    expect(owners).toEqual(items.map((_item, position) => (position >= 2 && position < 6 ? '王芳' : null)))
+    expect(heard).toHaveBeenCalledOnce()
+    expect(core.api.inputsOf('item.page')).toEqual([{ handle: expect.any(String), offset: 2, limit: 4 }])
+    expect(core.api.inputsOf('item.query')).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(core.api.inputsOf('item.query')).toHaveLength(2)
+    expect(results.state().rows?.row(9)?.owner).toBe('王芳')
+  })
+
+  it('stay as they are when they cannot be read once more', async () => {
+    const { core, results } = await asked()
+    results.state().rows?.watch([[0, 3]])
+    core.api.answer({ 'item.page': () => failWith('NOT_FOUND', { what: 'h1' }) })
+    await rereadLists(core.api)
+    expect(results.state()).toMatchObject({ error: null, isStale: false })
+    expect(results.state().rows?.row(0)).not.toBeNull()
+  })
+
+  it('are not called old while newer ones of the same question are on their way', async () => {
+    const { core, results } = await asked()
+    const told: boolean[] = []
+    results.subscribe(() => told.push(results.state().isStale))
+    core.api.emit('item.changed', { accountId: null })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(told).not.toContain(true)
+    results.ask({ ...QUERY, filter: { search: 'x' } }, FACETS)
+    expect(results.state().isStale).toBe(true)
   })
 })

@@ -1,10 +1,11 @@
 import { Notifications } from '@mantine/notifications'
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NoticesPage } from '../../../../../src/renderer/features/notices/notices-page.tsx'
 import { DEFAULT_REMINDERS } from '../../../../../src/shared/domain/reminder.ts'
+import type { Notice } from '../../../../../src/shared/domain/notice.ts'
 import { DEFAULT_SETTINGS } from '../../../../../src/shared/domain/settings.ts'
 import type { Language } from '../../../../../src/shared/i18n/resources.ts'
 import { createFakeApi, failWith, renderWithApp, testHost, type FakeAnswers } from '../../../../support/renderer.tsx'
@@ -85,6 +86,60 @@ describe('the list', () => {
     expect(window.location.hash).toBe('#/notices?notice=n1')
     await userEvent.keyboard('{Home}{Enter}')
     expect(window.location.hash).toBe('#/notices?notice=n3')
+  })
+
+  it('shows a mark at once and toggles back at the next press, however long the core takes', async () => {
+    let isStored: (answer: { changed: number }) => void = () => undefined
+    let stored: Notice[] = [...THREE]
+    const { api } = open('#/notices', {
+      ...coreOf(),
+      'notice.list': () => ({ total: stored.length, items: stored }),
+      'notice.read': ({ noticeIds, isRead }) =>
+        new Promise((resolve) => {
+          isStored = (answer) => {
+            stored = stored.map((one) =>
+              noticeIds?.includes(one.noticeId) ? { ...one, readAt: isRead ? NINE + 1 : null } : one,
+            )
+            resolve(answer)
+          }
+        }),
+    })
+    const box = await list()
+    await options()
+    const first = async (): Promise<string> => textOf((await options())[0])
+    act(() => box.focus())
+    await userEvent.keyboard('u')
+    await waitFor(async () => expect(await first()).not.toContain('未读'))
+    await userEvent.keyboard('u')
+    await waitFor(async () => expect(await first()).toContain('未读'))
+    // The second mark waits for the first, so that the last one made is the one that stays.
+    expect(api.inputsOf('notice.read')).toEqual([{ noticeIds: ['n3'], isRead: true }])
+    await act(async () => isStored({ changed: 1 }))
+    await waitFor(() => expect(api.inputsOf('notice.read').at(-1)).toEqual({ noticeIds: ['n3'], isRead: false }))
+    expect(await first()).toContain('未读')
+    await act(async () => isStored({ changed: 1 }))
+    await waitFor(async () => expect(await first()).toContain('未读'))
+  })
+
+  it('marks both ways when a key is pressed twice before the page is drawn anew', async () => {
+    const { api } = open('#/notices')
+    const box = await list()
+    await options()
+    act(() => {
+      fireEvent.keyDown(box, { key: 'u' })
+      fireEvent.keyDown(box, { key: 'u' })
+    })
+    await waitFor(() => expect(api.inputsOf('notice.read').map(({ isRead }) => isRead)).toEqual([true, false]))
+  })
+
+  it('takes a mark back that could not be stored, and says so', async () => {
+    open('#/notices', { ...coreOf({ notices: THREE }), 'notice.read': () => failWith('DB_BUSY') })
+    const box = await list()
+    await options()
+    act(() => box.focus())
+    await userEvent.keyboard('u')
+    expect(await screen.findByRole('alert')).toBeTruthy()
+    await waitFor(async () => expect(textOf((await options())[0])).toContain('未读'))
   })
 
   it('shows unread ones or one kind, and leads back when nothing matches', async () => {
