@@ -26,7 +26,7 @@ import { createCalendarService } from './services/calendar-service.ts'
 import { createComparisonService } from './services/comparison-service.ts'
 import { createFrozenPictures } from './services/frozen-pictures.ts'
 import { createForecastService } from './services/forecast-service.ts'
-import { createPaymentPreparation } from './services/payment-preparation.ts'
+import { createAnswerPreparation } from './services/answer-preparation.ts'
 import { createPaymentPlans } from './services/payment-plans.ts'
 import { createPersonService } from './services/person-service.ts'
 import { createSnapshotService } from './services/snapshot-service.ts'
@@ -219,7 +219,7 @@ async function startCore(options: AppOptions, folder: OpenFolder): Promise<App> 
   const forecasts = createForecastService({ db, clock, plans })
   /** Those of the core itself are no audience. */
   let ownListeners = Infinity
-  const preparation = createPaymentPreparation({
+  const preparation = createAnswerPreparation({
     events,
     prepare: async () => {
       await plans.current()

@@ -5,16 +5,19 @@ import { setUnrefTimer, type SetTimer } from '../jobs/day-watch.ts'
 /** So long after the last change nobody is likely to wait for an answer any more. */
 const QUIET_MS = 500
 
-/** After these, a plan is another one. */
+/** So long after the start a window has its first rows, which nothing may hold back. */
+const START_MS = 1_500
+
+/** After these, answers are others. */
 const CHANGES: ReadonlySet<EventName> = new Set(['item.changed', 'account.changed', 'settings.changed', 'day.changed'])
 
-export interface PaymentPreparation {
-  /** Prepares now, and from then on after every change. */
+export interface AnswerPreparation {
+  /** Prepares soon, and from then on after every change. */
   start(): void
   stop(): void
 }
 
-export interface PaymentPreparationDeps {
+export interface AnswerPreparationDeps {
   readonly events: EventBus
   /** In slices; what is ready already costs nothing. */
   readonly prepare: () => Promise<unknown>
@@ -26,8 +29,8 @@ export interface PaymentPreparationDeps {
   readonly setTimer?: SetTimer
 }
 
-/** Has ready what forecasts and calendars are counted from while somebody looks on, so that opening them takes no time. */
-export function createPaymentPreparation(deps: PaymentPreparationDeps): PaymentPreparation {
+/** Has the usual answers ready while somebody looks on, so that opening their pages takes no time. */
+export function createAnswerPreparation(deps: AnswerPreparationDeps): AnswerPreparation {
   const { events, isOpen, setTimer = setUnrefTimer } = deps
   const over = new AbortController()
   let isPreparing = false
@@ -47,15 +50,15 @@ export function createPaymentPreparation(deps: PaymentPreparationDeps): PaymentP
       })
   }
 
-  function wait(): void {
+  function wait(ms = QUIET_MS): void {
     cancel()
-    cancel = setTimer(prepare, QUIET_MS)
+    cancel = setTimer(prepare, ms)
   }
 
   return {
     start() {
       if (over.signal.aborted) return
-      prepare()
+      wait(START_MS)
       events.on(
         ({ name }) => {
           if (CHANGES.has(name) && deps.isWatched()) wait()

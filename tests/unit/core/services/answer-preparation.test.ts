@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createEventBus, type EventBus } from '../../../../src/core/ipc/event-bus.ts'
-import { createPaymentPreparation, type PaymentPreparation } from '../../../../src/core/services/payment-preparation.ts'
+import { createAnswerPreparation, type AnswerPreparation } from '../../../../src/core/services/answer-preparation.ts'
 
 interface Bench {
   readonly events: EventBus
-  readonly preparation: PaymentPreparation
+  readonly preparation: AnswerPreparation
   /** What was begun, to be ended by the test. */
   readonly begun: { end(error?: Error): void }[]
   readonly errors: unknown[]
@@ -30,7 +30,7 @@ function arrange(): Bench {
       for (const work of due) work()
       return due.length > 0
     },
-    preparation: createPaymentPreparation({
+    preparation: createAnswerPreparation({
       events,
       prepare: () =>
         new Promise<void>((resolve, reject) => {
@@ -50,10 +50,12 @@ function arrange(): Bench {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('createPaymentPreparation', () => {
-  it('prepares at its start and once after changes have come to rest', async () => {
+describe('createAnswerPreparation', () => {
+  it('prepares when the first rows are there and once after changes have come to rest', async () => {
     const bench = arrange()
     bench.preparation.start()
+    expect(bench.begun).toHaveLength(0)
+    bench.pass()
     bench.begun[0]?.end()
     await settle()
     bench.events.emit('item.changed', { accountId: null })
@@ -66,6 +68,7 @@ describe('createPaymentPreparation', () => {
   it('never prepares twice at a time, and again when something has changed meanwhile', async () => {
     const bench = arrange()
     bench.preparation.start()
+    bench.pass()
     bench.events.emit('item.changed', { accountId: null })
     bench.pass()
     expect(bench.begun).toHaveLength(1)
@@ -78,6 +81,7 @@ describe('createPaymentPreparation', () => {
   it('leaves changes alone while nobody looks on, and events that change no payments', () => {
     const bench = arrange()
     bench.preparation.start()
+    bench.pass()
     bench.isWatched = false
     bench.events.emit('item.changed', { accountId: null })
     expect(bench.pass()).toBe(false)
@@ -89,6 +93,7 @@ describe('createPaymentPreparation', () => {
   it('begins nothing once it is stopped, and reports what fails before, but not what the end breaks off', async () => {
     const bench = arrange()
     bench.preparation.start()
+    bench.pass()
     bench.begun[0]?.end(new Error('broken'))
     await settle()
     expect(bench.errors).toEqual([new Error('broken')])
