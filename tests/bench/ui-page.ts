@@ -29,7 +29,7 @@ const VIEWPORT = { width: 1280, height: 800 }
 const FRAMES = 180
 const SCROLLED_ROWS = 10_000
 const READ_MS = 3000
-/** Nobody is quicker than this from one page to the next, and none of them hides work of the one before. */
+/** Nobody is quicker than this from one action to the next, and none of them hides work of the one before. */
 const LOOK_MS = 500
 
 const SEARCHES = [
@@ -123,6 +123,7 @@ async function measureReview(page: Page, round: number): Promise<Readings> {
     })
     readings[`apply${name}`] = await act(page, { kind: 'click', selector: SUBMIT })
     await page.locator(DIALOG).waitFor({ state: 'detached' })
+    await page.waitForTimeout(LOOK_MS)
     readings[`undo${name}`] = await act(page, { kind: 'click', selector: UNDO })
   }
   await showAll(page)
@@ -162,10 +163,9 @@ async function measureDetails(page: Page): Promise<Readings> {
   const decision = 'aside button[aria-pressed=false]'
   await showAll(page)
   await reach(page, { kind: 'key', key: { key: 'ArrowDown' }, until: row })
-  return {
-    details: await reach(page, { kind: 'key', key: { key: 'Enter' }, until: decision }),
-    decided: await reach(page, { kind: 'click', selector: decision, changed: row, until: row }),
-  }
+  const details = await reach(page, { kind: 'key', key: { key: 'Enter' }, until: decision })
+  await page.waitForTimeout(LOOK_MS)
+  return { details, decided: await reach(page, { kind: 'click', selector: decision, changed: row, until: row }) }
 }
 
 /** Every page of the review work as somebody comes to it for the first time, and what is chosen there most often. */
