@@ -181,7 +181,7 @@ async function measurePages(page: Page): Promise<Readings> {
   await look()
   readings['forecast'] = await go('#/forecast', 'main figure a')
   await look()
-  readings['scenario'] = await change('main [role=radiogroup] input:not(:checked)', table)
+  readings['scenario'] = await change('main [role=radiogroup] input:not(:checked)', 'main figure')
   await look()
   readings['calendar'] = await go('#/calendar', `${table}[aria-busy=false]`)
   await look()

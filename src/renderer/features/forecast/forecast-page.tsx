@@ -64,7 +64,7 @@ function Shown({ forecast, place }: { readonly forecast: Forecast; readonly plac
   const { t } = useTranslator()
   const { scenario } = forecast.input
   // What is below the first chart follows it, so that nobody waits for what is out of sight.
-  const isWhole = useDeferredValue(true, false)
+  const below = useDeferredValue<Forecast | null>(forecast, null)
   const isWithoutPayments = forecast.total.count === 0
   return (
     <>
@@ -86,11 +86,11 @@ function Shown({ forecast, place }: { readonly forecast: Forecast; readonly plac
       ) : (
         <>
           <CashMonths forecast={forecast} place={place} />
-          {isWhole && (
+          {below && (
             <>
-              <CashDays forecast={forecast} isConverted={place.isConverted} />
+              <CashDays forecast={below} isConverted={place.isConverted} />
               {/* Another grouping begins at its first cell and folds its groups again. */}
-              <CashTable key={forecast.input.by} forecast={forecast} />
+              <CashTable key={below.input.by} forecast={below} />
             </>
           )}
         </>
