@@ -120,16 +120,7 @@ for (const [language, colorScheme] of [
         await app.sync(added.accountId)
         cloud.world.mutate.rename(cloud.world.listed()[0]?.id ?? '', `${LONG_NAME.slice(0, 199)}。`)
         await app.sync(added.accountId)
-        for (const name of [
-          'overview',
-          'items',
-          'calendar',
-          'forecast',
-          'changes',
-          'links',
-          'sync',
-          'accounts',
-        ] as const) {
+        for (const name of PAGES.filter((page) => page !== 'settings')) {
           await app.goTo(name)
           if (name === 'items') {
             const items = new ItemsPage(app)

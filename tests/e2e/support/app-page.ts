@@ -3,20 +3,11 @@ import { createTranslator, type Translator } from '../../../src/shared/i18n/tran
 import type { Language } from '../../../src/shared/i18n/resources.ts'
 import type { RouteInput, RouteName, RouteOutput } from '../../../src/shared/ipc/contract.ts'
 import type { Envelope } from '../../../src/shared/ipc/envelope.ts'
+import { MENU_PAGES } from '../../../src/shared/preload-api.ts'
 import type { ServedApp } from './served-app.ts'
 
-/** Pages that have a place in the navigation and are looked at one by one. */
-export const PAGES = [
-  'overview',
-  'items',
-  'calendar',
-  'forecast',
-  'changes',
-  'links',
-  'sync',
-  'accounts',
-  'settings',
-] as const
+/** Pages of the navigation that are looked at one by one; that of notices is looked at with notices. */
+export const PAGES = MENU_PAGES.filter((page) => page !== 'notices')
 export type PageName = (typeof PAGES)[number]
 
 /** How long a sync of 50,000 items may take on a busy machine. */

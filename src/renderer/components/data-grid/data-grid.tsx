@@ -34,7 +34,7 @@ export interface DataGridProps<Row, Field extends string> {
   readonly groups: readonly GridGroup[] | null
   readonly onToggleGroup: (key: string) => void
   readonly rowHeightPx: number
-  /** Old rows are shown while newer ones are on their way. */
+  /** The rows still answer another question than the one asked. */
   readonly isStale: boolean
   /** These three should keep their identity: new ones draw every row anew. */
   readonly cell: (row: Row, field: Field) => string | GridCell

@@ -37,7 +37,7 @@ export interface ListTableProps<Row, Field extends string, Given> extends Omit<C
   readonly tone: (row: Row) => GridMark | null
   /** null: the first result is on its way. */
   readonly rows: ListRows<Row> | null
-  /** True while a newer result is on its way; old rows stay. */
+  /** True while the rows still answer another question than the one asked. */
   readonly isStale: boolean
   readonly sort: GridSort<Field>
   readonly onSortChange: (sort: GridSort<Field>) => void

@@ -119,24 +119,28 @@ const Tools = memo(function Tools(props: ToolsProps): ReactNode {
       />
       <SortMenu sort={props.sort} onSort={props.onSort} fields={fields} standard={t('items.sort.standard')} />
       <ColumnChooser columns={columns} standard={DEFAULT_COLUMNS} label={fields.label} onColumns={props.onColumns} />
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={t('items.paste.title')}
-        title={t('items.paste.title')}
-        onClick={props.onPaste}
-      >
+      <ToolButton label={t('items.paste.title')} onClick={props.onPaste}>
         <IconClipboardList aria-hidden size={16} />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={t('items.edits.title')}
-        title={t('items.edits.title')}
-        onClick={props.onEdits}
-      >
+      </ToolButton>
+      <ToolButton label={t('items.edits.title')} onClick={props.onEdits}>
         <IconHistory aria-hidden size={16} />
-      </ActionIcon>
+      </ToolButton>
     </div>
   )
 })
+
+function ToolButton({
+  label,
+  onClick,
+  children,
+}: {
+  readonly label: string
+  readonly onClick: () => void
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </ActionIcon>
+  )
+}

@@ -21,7 +21,7 @@ export interface ItemMore {
 export interface ItemTableProps {
   /** null: the first result is on its way. */
   readonly rows: ItemRows | null
-  /** True while a newer result is on its way; old rows stay. */
+  /** True while the rows still answer another question than the one asked. */
   readonly isStale: boolean
   readonly sort: ItemQuery['sort']
   readonly onSortChange: (sort: ItemQuery['sort']) => void

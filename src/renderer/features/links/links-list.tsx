@@ -34,8 +34,6 @@ export interface LinksListProps {
   readonly links: LinksQuery
   readonly port: LinkPort
   readonly places: ListPlaces<LinkQuery>
-  /** A run tells of results all the time: rows that are a second old are no reason to look pale. */
-  readonly isRunning: boolean
   readonly onSort: (sort: LinkQuery['sort']) => void
   readonly onColumns: (columns: readonly GridColumnState<LinkColumnField>[]) => void
   readonly openLinkId: string | null
@@ -51,7 +49,7 @@ export function LinksList(props: LinksListProps): ReactNode {
   const { links, port, places, openLinkId, onOpenLink, openFilter, onOpenFilter, readTarget, onDialog } = props
   const { state, onQuery, rows, fields } = links
   // After a failure the rows may even answer another question.
-  const isStale = links.error !== null || (links.isStale && !props.isRunning)
+  const isStale = links.error !== null || links.isStale
   const { query, columns } = state
   const { setCursor } = places
   const { t } = useTranslator()

@@ -113,7 +113,6 @@ function Links({ onRetry }: { readonly onRetry: () => void }): ReactNode {
           {...shared}
           port={port}
           places={places}
-          isRunning={check.live !== null}
           openLinkId={openLinkId}
           onOpenLink={openLink}
           openFilter={openFilter}
